@@ -67,7 +67,7 @@ export function encodeBlock(cube: Cube, cells: Cell[]): Block | null {
 export class BlockReader {
   minute = 0; count = 0; readonly dims: Int32Array;
   private at = 0; private left: number; private histAt = 0; private histFrom = 0; private histTo = 0;
-  constructor(private readonly cube: Cube, private readonly counts: Uint8Array, private readonly hist: Uint8Array | null) {
+  constructor(cube: Cube, private readonly counts: Uint8Array, private readonly hist: Uint8Array | null) {
     this.dims = new Int32Array(cube.dims.length);
     this.left = this.read();
   }
