@@ -1,7 +1,12 @@
-import { defineConfig } from 'vitest/config';
 import path from 'node:path';
+import { configDefaults, defineConfig } from 'vitest/config';
 
+/** Unit tests: no database, no network, no browser. `npm run check` runs them. */
 export default defineConfig({
   resolve: { alias: { '@': path.resolve(import.meta.dirname) } },
-  test: { include: ['{lib,components,bin,prisma,app}/**/*.test.{ts,tsx}'], exclude: ['**/*.db.test.ts', '**/*.gateway.test.ts', 'node_modules/**'], testTimeout: 20_000 },
+  test: {
+    include: ['{app,bin,components,lib,prisma}/**/*.test.{ts,tsx}'],
+    exclude: [...configDefaults.exclude, '**/*.db.test.ts', '**/*.gateway.test.ts', '**/.data/**', '**/.build/**'],
+    testTimeout: 20_000,
+  },
 });
