@@ -1,0 +1,8 @@
+/** Every format that a line can have. The order settles ties only; which one a line has is for its `sniff` to say. */
+import type { Format } from './format';
+
+export const FORMATS: readonly Format[] = [
+];
+
+/** The format of a stored id; null for one that this version does not know. */
+export function formatOf(id: string): Format | null { return FORMATS.find((f) => f.id === id) ?? null; }

@@ -1,0 +1,93 @@
+/** Times in log lines → ms since the epoch. NaN = not such a time. Nothing is allocated except when the day changes. */
+import { int, isDigit } from './scan';
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const monthKey = (a: number, b: number, c: number): number => (a << 16) | (b << 8) | c;
+const monthKeys = MONTHS.map((m) => monthKey(m.charCodeAt(0), m.charCodeAt(1), m.charCodeAt(2)));
+
+/** Month 1-12 from its three-letter English name, 0 = none. */
+export function month(buf: Buffer, from: number, to: number): number {
+  return to - from < 3 ? 0 : monthKeys.indexOf(monthKey(buf[from], buf[from + 1], buf[from + 2])) + 1;
+}
+
+let lastDay = -1, lastMidnight = NaN;
+/** UTC midnight of a calendar day. The last answer is kept: a log stays on one day for long. NaN for a day that does not exist. */
+export function midnight(year: number, mon: number, day: number): number {
+  const key = (year * 16 + mon) * 32 + day;
+  if (key === lastDay) return lastMidnight;
+  if (year < 1970 || year > 9999 || mon < 1 || mon > 12 || day < 1 || day > 31) return NaN;
+  const t = Date.UTC(year, mon - 1, day);
+  if (new Date(t).getUTCDate() !== day) return NaN;
+  lastDay = key; lastMidnight = t;
+  return t;
+}
+
+const two = (buf: Buffer, i: number): number => {
+  const a = buf[i] - 48, b = buf[i + 1] - 48;
+  return a >= 0 && a <= 9 && b >= 0 && b <= 9 ? a * 10 + b : NaN;
+};
+
+/** "13:55:36" at `from` as ms since midnight; 60 as a second is a leap second. NaN when it is no clock time. */
+export function clock(buf: Buffer, from: number, to: number): number {
+  if (to - from < 8 || buf[from + 2] !== 58 || buf[from + 5] !== 58) return NaN;
+  const h = two(buf, from), m = two(buf, from + 3), s = two(buf, from + 6);
+  return h <= 23 && m <= 59 && s <= 60 ? ((h * 60 + m) * 60 + s) * 1000 : NaN;
+}
+
+/** Length of `clfTime`. */
+export const CLF_LENGTH = 26;
+
+/** "10/Oct/2000:13:55:36 -0700" at `from` (no brackets). */
+export function clfTime(buf: Buffer, from: number, to: number): number {
+  if (to - from < CLF_LENGTH || buf[from + 20] !== 32) return NaN;
+  return clfLocal(buf, from, to) - zoneOffset(buf, from + 21, from + 26);
+}
+
+/** "10/Oct/2000:13:55:36" at `from`: the clock on the wall, as if it were UTC. */
+export function clfLocal(buf: Buffer, from: number, to: number): number {
+  if (to - from < 20 || buf[from + 2] !== 47 || buf[from + 6] !== 47 || buf[from + 11] !== 58) return NaN;
+  return midnight(two(buf, from + 7) * 100 + two(buf, from + 9), month(buf, from + 3, from + 6), two(buf, from)) + clock(buf, from + 12, from + 20);
+}
+
+/** "Z", "+0530", "+05:30" or "+05", exactly [from, to), as ms to subtract. */
+export function zoneOffset(buf: Buffer, from: number, to: number): number {
+  const n = to - from, sign = buf[from];
+  if (n === 1) return sign === 90 || sign === 122 ? 0 : NaN;
+  if ((sign !== 43 && sign !== 45) || (n !== 3 && n !== 5 && n !== 6)) return NaN;
+  if (n === 6 && buf[from + 3] !== 58) return NaN;
+  const h = two(buf, from + 1), m = n === 3 ? 0 : two(buf, to - 2);
+  if (!(h <= 14 && m <= 59)) return NaN;
+  const ms = (h * 60 + m) * 60_000;
+  return sign === 45 ? -ms : ms;
+}
+
+/** "2026/03/12 09:20:01" or "2026-03-12T09:20:01" at `from`: the clock on the wall, as if it were UTC. 19 bytes. */
+export function dateTimeLocal(buf: Buffer, from: number, to: number): number {
+  if (to - from < 19) return NaN;
+  const s = buf[from + 4], t = buf[from + 10];
+  if ((s !== 47 && s !== 45) || buf[from + 7] !== s || (t !== 32 && t !== 84 && t !== 116)) return NaN;
+  return midnight(two(buf, from) * 100 + two(buf, from + 2), two(buf, from + 5), two(buf, from + 8)) + clock(buf, from + 11, to);
+}
+
+/** ISO 8601 with a zone, exactly [from, to): "2026-03-12T09:20:01.123+05:30". NaN without a zone (see `dateTimeLocal`). */
+export function isoTime(buf: Buffer, from: number, to: number): number {
+  const t = dateTimeLocal(buf, from, to);
+  if (Number.isNaN(t)) return NaN;
+  const end = fractionEnd(buf, from + 19, to);
+  return t + fraction(buf, from + 19, end) - zoneOffset(buf, end, to);
+}
+
+/** End of ".123" or ",123" at `from`; `from` itself when there is none. */
+export function fractionEnd(buf: Buffer, from: number, to: number): number {
+  if (from >= to || (buf[from] !== 46 && buf[from] !== 44)) return from;
+  let i = from + 1;
+  while (i < to && isDigit(buf[i])) i++;
+  return i;
+}
+
+/** ".123456" → 123 ms (whole ms; the rest is cut). 0 for the empty range. */
+export function fraction(buf: Buffer, from: number, end: number): number {
+  if (end - from < 2) return 0;
+  const places = Math.min(3, end - from - 1), n = int(buf, from + 1, from + 1 + places);
+  return n < 0 ? NaN : places === 3 ? n : places === 2 ? n * 10 : n * 100;
+}
