@@ -2,7 +2,7 @@
  * The URL is the state. This file alone owns the parameter names: it reads them into a ViewState and writes them back.
  * Two people with one link see one picture.
  */
-import { FAILURES } from '../failure';
+import { FAILURES, type FailurePhase } from '../failure';
 
 export type SearchParams = Record<string, string | string[] | undefined>;
 
@@ -17,29 +17,37 @@ export type ViewState = {
   route: string | null; upstream: string | null; instance: string | null;
   /** A class id, or "any" (every failure), "timeout" (every timeout), "none" (calls that ended well). */
   failure: string | null;
+  /** The phase in which a failed call died, by its class; implies a failure. */
+  phase: FailurePhase | null;
   status: number | null;
   minMs: number | null; maxMs: number | null;
   client: string | null; requestId: string | null; text: string | null;
+  /** Order of a list of calls; null = newest first. Only views of failed calls have another. */
+  sort: 'slowest' | null;
 };
 
-export const EMPTY_VIEW: ViewState = { from: null, to: null, zone: 'UTC', sources: [], route: null, upstream: null, instance: null, failure: null, status: null, minMs: null, maxMs: null, client: null, requestId: null, text: null };
+export const EMPTY_VIEW: ViewState = { from: null, to: null, zone: 'UTC', sources: [], route: null, upstream: null, instance: null, failure: null, phase: null, status: null, minMs: null, maxMs: null, client: null, requestId: null, text: null, sort: null };
 
 const one = (p: SearchParams, key: string): string | null => { const v = p[key], s = Array.isArray(v) ? v[0] : v; return s === undefined || s.trim() === '' ? null : s.trim().slice(0, 500); };
 const int = (s: string | null): number | null => (s !== null && /^\d{1,12}$/.test(s) ? Number(s) : null);
+/** Phases that a class can have, in the taxonomy's order. */
+export const PHASES: readonly FailurePhase[] = [...new Set(FAILURES.slice(1).map((f) => f.phase))];
 const FAILURE_WORDS = new Set(['any', 'timeout', 'none', ...FAILURES.slice(1).map((f) => f.id)]);
 
 export function validZone(zone: string): boolean { try { new Intl.DateTimeFormat('en', { timeZone: zone }); return true; } catch { return false; } }
 
 /** Reads search params. What cannot be read is dropped: a broken link still shows a page. */
 export function parseView(p: SearchParams): ViewState {
-  const zone = one(p, 'tz'), failure = one(p, 'failure'), status = int(one(p, 'status'));
+  const zone = one(p, 'tz'), failure = one(p, 'failure'), phase = one(p, 'phase'), status = int(one(p, 'status'));
   return {
     from: one(p, 'from'), to: one(p, 'to'), zone: zone !== null && validZone(zone) ? zone : 'UTC',
     sources: (one(p, 'source') ?? '').split(',').map((s) => int(s)).filter((n): n is number => n !== null),
     route: one(p, 'route'), upstream: one(p, 'upstream'), instance: one(p, 'instance'),
     failure: failure !== null && FAILURE_WORDS.has(failure) ? failure : null,
+    phase: PHASES.find((x) => x === phase) ?? null,
     status: status !== null && status >= 100 && status <= 599 ? status : null,
     minMs: int(one(p, 'min')), maxMs: int(one(p, 'max')), client: one(p, 'client'), requestId: one(p, 'rid'), text: one(p, 'q'),
+    sort: one(p, 'sort') === 'slowest' ? 'slowest' : null,
   };
 }
 
@@ -48,8 +56,8 @@ export function viewQuery(v: ViewState): string {
   const q = new URLSearchParams();
   const put = (key: string, value: string | number | null): void => { if (value !== null && value !== '') q.set(key, String(value)); };
   put('from', v.from); put('to', v.to); if (v.zone !== 'UTC') put('tz', v.zone);
-  put('source', v.sources.join(',')); put('route', v.route); put('upstream', v.upstream); put('instance', v.instance); put('failure', v.failure); put('status', v.status);
-  put('min', v.minMs); put('max', v.maxMs); put('client', v.client); put('rid', v.requestId); put('q', v.text);
+  put('source', v.sources.join(',')); put('route', v.route); put('upstream', v.upstream); put('instance', v.instance); put('failure', v.failure); put('phase', v.phase); put('status', v.status);
+  put('min', v.minMs); put('max', v.maxMs); put('client', v.client); put('rid', v.requestId); put('q', v.text); put('sort', v.sort);
   const s = q.toString();
   return s === '' ? '' : '?' + s;
 }
