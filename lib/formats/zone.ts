@@ -1,58 +1,131 @@
 /**
- * Local clock times of a named zone → UTC, for lines that carry no zone.
+ * Local wall-clock time in an IANA zone → UTC.
  *
- * In the hour that is repeated when clocks go back, the first pass is taken; a time inside the gap when clocks go forward is read
- * with the offset before the gap. Both are deterministic, so folding again gives the same cells.
+ * Gateways log local times without a zone (HAProxy's accept date, nginx's error log). A zone's offset changes are looked up
+ * once a year of data; after that a line costs a comparison and an addition, never an Intl call.
  */
-const SLOT = 900_000;
-const formatters = new Map<string, Intl.DateTimeFormat | null>();
-let lastZone = '', lastSlot = NaN, lastOffset = 0;
 
-/** Whether the runtime knows the IANA zone name. */
-export function isZone(zone: string): boolean { return formatter(zone) !== null; }
+/** The wall time exists once / twice (clocks went back; the first one is taken) / never (clocks went forward; it is moved forward by the gap). */
+export const ONCE = 0, TWICE = 1, NEVER = 2;
+export type WallTime = typeof ONCE | typeof TWICE | typeof NEVER;
 
-/**
- * @param local ms of the wall clock as if it were UTC (NaN stays NaN).
- * @param zone IANA name; an unknown one counts as UTC.
- */
-export function toUtc(local: number, zone: string): number {
-  if (zone === 'UTC' || Number.isNaN(local)) return local;
-  // Offsets change on quarter hours only, so a slot of the wall clock has one answer.
-  const slot = Math.floor(local / SLOT);
-  if (slot !== lastSlot || zone !== lastZone) {
-    lastOffset = wallOffset(slot * SLOT, zone); lastSlot = slot; lastZone = zone;
-  }
-  return local - lastOffset;
+const HOUR = 3_600_000, DAY = 24 * HOUR, WEEK = 7 * DAY;
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const leap = (y: number): boolean => (y % 4 === 0 && y % 100 !== 0) || y % 400 === 0;
+
+/** Whether this is a date and time that a clock can show. Months count from 1; second 60 is a leap second. */
+export function isCivil(y: number, mo: number, d: number, h: number, mi: number, s: number): boolean {
+  return y >= 1 && y <= 9999 && mo >= 1 && mo <= 12 && d >= 1 && d <= (mo === 2 && leap(y) ? 29 : DAYS[mo - 1]) && h >= 0 && h < 24 && mi >= 0 && mi < 60 && s >= 0 && s <= 60;
 }
 
-function wallOffset(local: number, zone: string): number {
-  const before = offsetAt(local - 86_400_000, zone), after = offsetAt(local + 86_400_000, zone);
-  if (before === after) return before;
-  // Around a change: the offset before it holds as long as it explains the wall clock, or nothing does (the gap).
-  if (offsetAt(local - before, zone) === before) return before;
-  return offsetAt(local - after, zone) === after ? after : before;
+/** ms since the epoch of a civil time read as UTC. Pure arithmetic: Date.UTC reads years 0-99 as 1900-1999. */
+export function civilMs(y: number, mo: number, d: number, h: number, mi: number, s: number, ms: number): number {
+  const yy = mo <= 2 ? y - 1 : y, era = Math.floor(yy / 400), yoe = yy - era * 400;
+  const doy = Math.floor((153 * (mo + (mo > 2 ? -3 : 9)) + 2) / 5) + d - 1;
+  const days = era * 146_097 + yoe * 365 + Math.floor(yoe / 4) - Math.floor(yoe / 100) + doy - 719_468;
+  return days * DAY + h * HOUR + mi * 60_000 + s * 1000 + ms;
 }
 
-/** The zone's offset from UTC in ms at a moment. */
-export function offsetAt(utc: number, zone: string): number {
-  const f = formatter(zone);
-  if (f === null || !(Math.abs(utc) < 8e15)) return 0;
-  let y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0;
-  for (const p of f.formatToParts(utc)) {
-    const n = +p.value;
-    if (p.type === 'year') y = n; else if (p.type === 'month') mo = n; else if (p.type === 'day') d = n;
-    else if (p.type === 'hour') h = n; else if (p.type === 'minute') mi = n; else if (p.type === 'second') s = n;
+type Change = { at: number; before: number; after: number };
+
+export class Zone {
+  /** How the last `toUtc` answer came about. */
+  wall: WallTime = ONCE;
+  private readonly format: Intl.DateTimeFormat | null;
+  private readonly fixed: number;
+  private readonly years = new Map<number, Change[]>();
+  private readonly starts = new Map<number, number>();
+  private hour = -1;
+  private hourBase = 0;
+
+  /** @param name IANA name, "UTC" or "+hh:mm". Throws RangeError on any other: `isZone` asks without throwing. */
+  constructor(readonly name: string) {
+    const offset = /^([+-])(\d\d):?(\d\d)$/.exec(name);
+    this.fixed = offset ? (offset[1] === '-' ? -1 : 1) * (Number(offset[2]) * HOUR + Number(offset[3]) * 60_000) : 0;
+    this.format = offset || name === 'UTC' ? null
+      : new Intl.DateTimeFormat('en-US', { timeZone: name, hourCycle: 'h23', era: 'short', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' });
   }
-  return Date.UTC(y, mo - 1, d, h, mi, s) - Math.floor(utc / 1000) * 1000;
+
+  /** ms since the epoch of a wall time of this zone (months from 1), NaN when no clock can show it. Sets `wall`. */
+  toUtc(y: number, mo: number, d: number, h: number, mi: number, s: number, ms: number): number {
+    if (!isCivil(y, mo, d, h, mi, s)) { this.wall = ONCE; return NaN; }
+    const key = ((y * 12 + mo) * 31 + d) * 24 + h, within = mi * 60_000 + s * 1000 + ms;
+    if (key === this.hour) { this.wall = ONCE; return this.hourBase + within; }
+    const start = civilMs(y, mo, d, h, 0, 0, 0), end = start + HOUR + 1000;
+    if (this.format === null) { this.wall = ONCE; this.hour = key; this.hourBase = start - this.fixed; return this.hourBase + within; }
+    const local = start + within;
+    let offset = this.offsetAtYear(y), near: Change | null = null;
+    // Changes are hours, the answer's distance to them at most a day: those whose local edges lie before or around this time count.
+    for (const c of this.changes(y)) {
+      if (start > c.at + Math.max(c.before, c.after)) offset = c.after;
+      else if (end < c.at + Math.min(c.before, c.after)) break;
+      else { near = c; break; }
+    }
+    if (near === null) { this.wall = ONCE; this.hour = key; this.hourBase = start - offset; return local - offset; }
+    const { at, before, after } = near;
+    const first = local - before < at, second = local - after >= at;
+    this.wall = first && second ? TWICE : first || second ? ONCE : NEVER;
+    // In a gap the offset before the change moves the time forward, as the clock did; in an overlap it gives the first of the two.
+    return first || !second ? local - before : local - after;
+  }
+
+  /** Offset in ms at an instant, as the zone database has it. Slow: an Intl call. */
+  offsetAt(utc: number): number {
+    if (this.format === null) return this.fixed;
+    let y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0, bc = false;
+    for (const { type, value } of this.format.formatToParts(utc)) {
+      if (type === 'year') y = +value; else if (type === 'month') mo = +value; else if (type === 'day') d = +value;
+      else if (type === 'hour') h = +value % 24; else if (type === 'minute') mi = +value; else if (type === 'second') s = +value;
+      else if (type === 'era') bc = value.startsWith('B');
+    }
+    return civilMs(bc ? 1 - y : y, mo, d, h, mi, s, 0) - Math.floor(utc / 1000) * 1000;
+  }
+
+  private offsetAtYear(y: number): number {
+    this.changes(y);
+    return this.starts.get(y)!;
+  }
+
+  /** All offset changes from two days before to two days after a year, in order. */
+  private changes(y: number): Change[] {
+    const known = this.years.get(y);
+    if (known) return known;
+    const from = civilMs(y, 1, 1, 0, 0, 0, 0) - 2 * DAY, to = civilMs(y, 12, 31, 0, 0, 0, 0) + 3 * DAY, found: Change[] = [];
+    let offset = this.offsetAt(from);
+    this.starts.set(y, offset);
+    for (let t = from; t < to; t += WEEK) {
+      const next = this.offsetAt(t + WEEK);
+      if (next === offset) continue;
+      let low = t, high = t + WEEK;
+      while (high - low > 1000) { const mid = Math.floor((low + high) / 2000) * 1000; if (this.offsetAt(mid) === offset) low = mid; else high = mid; }
+      found.push({ at: high, before: offset, after: next });
+      offset = next;
+    }
+    this.years.set(y, found);
+    return found;
+  }
 }
 
-function formatter(zone: string): Intl.DateTimeFormat | null {
-  let f = formatters.get(zone);
-  if (f === undefined) {
-    try {
-      f = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' });
-    } catch { f = null; }
-    formatters.set(zone, f);
+const zones = new Map<string, Zone>();
+
+export function isZone(name: string): boolean {
+  try { new Zone(name); return true; } catch { return false; }
+}
+
+/** The one shared Zone of a name. An unknown name reads as UTC, because parsers never throw: settings are checked with `isZone` where they come in. */
+export function zoneOf(name: string): Zone {
+  let zone = zones.get(name);
+  if (!zone) {
+    zone = new Zone(isZone(name) ? name : 'UTC');
+    if (zones.size > 1000) zones.clear();
+    zones.set(name, zone);
   }
-  return f;
+  return zone;
+}
+
+/** Readable form of `zoneOf(zone).toUtc(…)`, for everything but hot loops. Months count from 1. */
+export function localToUtc(y: number, mo: number, d: number, h: number, mi: number, s: number, ms: number, zone: string): { ms: number; wall: WallTime } {
+  const z = zoneOf(zone);
+  const utc = z.toUtc(y, mo, d, h, mi, s, ms);
+  return { ms: utc, wall: z.wall };
 }
