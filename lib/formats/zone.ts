@@ -35,8 +35,8 @@ export class Zone {
   private readonly fixed: number;
   private readonly years = new Map<number, Change[]>();
   private readonly starts = new Map<number, number>();
-  private hour = -1;
-  private hourBase = 0;
+  private hour = NaN;
+  private hourOffset = 0;
 
   /** @param name IANA name, "UTC" or "+hh:mm". Throws RangeError on any other: `isZone` asks without throwing. */
   constructor(readonly name: string) {
@@ -48,20 +48,23 @@ export class Zone {
 
   /** ms since the epoch of a wall time of this zone (months from 1), NaN when no clock can show it. Sets `wall`. */
   toUtc(y: number, mo: number, d: number, h: number, mi: number, s: number, ms: number): number {
-    if (!isCivil(y, mo, d, h, mi, s)) { this.wall = ONCE; return NaN; }
-    const key = ((y * 12 + mo) * 31 + d) * 24 + h, within = mi * 60_000 + s * 1000 + ms;
-    if (key === this.hour) { this.wall = ONCE; return this.hourBase + within; }
-    const start = civilMs(y, mo, d, h, 0, 0, 0), end = start + HOUR + 1000;
-    if (this.format === null) { this.wall = ONCE; this.hour = key; this.hourBase = start - this.fixed; return this.hourBase + within; }
-    const local = start + within;
-    let offset = this.offsetAtYear(y), near: Change | null = null;
-    // Changes are hours, the answer's distance to them at most a day: those whose local edges lie before or around this time count.
-    for (const c of this.changes(y)) {
+    return this.fromWall(isCivil(y, mo, d, h, mi, s) ? civilMs(y, mo, d, h, mi, s, ms) : NaN);
+  }
+
+  /** The same from the wall clock in ms as if it were UTC. NaN stays NaN. Sets `wall`. */
+  fromWall(local: number): number {
+    this.wall = ONCE;
+    if (this.format === null) return local - this.fixed;
+    const hour = Math.floor(local / HOUR);
+    if (hour === this.hour) return local - this.hourOffset;
+    if (!(Math.abs(local) < 8e15)) return NaN;
+    const start = hour * HOUR, end = start + HOUR + 1000, year = new Date(local).getUTCFullYear();
+    let offset = this.offsetAtYear(year), near: Change | null = null;
+    for (const c of this.changes(year)) {
       if (start > c.at + Math.max(c.before, c.after)) offset = c.after;
-      else if (end < c.at + Math.min(c.before, c.after)) break;
-      else { near = c; break; }
+      else { if (end >= c.at + Math.min(c.before, c.after)) near = c; break; }
     }
-    if (near === null) { this.wall = ONCE; this.hour = key; this.hourBase = start - offset; return local - offset; }
+    if (near === null) { this.hour = hour; this.hourOffset = offset; return local - offset; }
     const { at, before, after } = near;
     const first = local - before < at, second = local - after >= at;
     this.wall = first && second ? TWICE : first || second ? ONCE : NEVER;
@@ -128,4 +131,15 @@ export function localToUtc(y: number, mo: number, d: number, h: number, mi: numb
   const z = zoneOf(zone);
   const utc = z.toUtc(y, mo, d, h, mi, s, ms);
   return { ms: utc, wall: z.wall };
+}
+
+let last = new Zone('UTC');
+/** Wall clock in ms as if it were UTC → ms since the epoch. For hot loops: no allocation, no lookup while the zone stays the same. */
+export function toUtc(local: number, zone: string): number {
+  if (zone !== last.name) {
+    const z = zoneOf(zone);
+    if (z.name !== zone) return z.fromWall(local);
+    last = z;
+  }
+  return last.fromWall(local);
 }
