@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../ingest/settings';
+import { readSettings, settingsPatchSchema, settingsSchema } from './source-settings';
+
+describe('settings of a source', () => {
+  it('accepts the defaults as they are', () => {
+    expect(settingsSchema.parse(DEFAULT_SETTINGS)).toEqual(DEFAULT_SETTINGS);
+  });
+  it('reads an old or broken row: what cannot be used is the default', () => {
+    expect(readSettings(null)).toEqual(DEFAULT_SETTINGS);
+    expect(readSettings({ zone: 'Europe/Berlin', maxRoutes: 'many', unknown: 1 })).toEqual({ ...DEFAULT_SETTINGS, zone: 'Europe/Berlin' });
+  });
+  it('refuses a zone that does not exist, a template that is no path, and a field it does not know', () => {
+    expect(settingsPatchSchema.safeParse({ zone: 'Mars/Olympus' }).success).toBe(false);
+    expect(settingsPatchSchema.safeParse({ templates: ['city/{slug}'] }).success).toBe(false);
+    expect(settingsPatchSchema.safeParse({ zones: 'UTC' }).success).toBe(false);
+    expect(settingsPatchSchema.parse({ templates: [' /city/{slug} '] })).toEqual({ templates: ['/city/{slug}'] });
+  });
+});
