@@ -1,0 +1,22 @@
+'use client';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useView } from '@/components/controls/use-view';
+import { viewHref } from '@/lib/view/state';
+import { cx } from './class-names';
+
+const PAGES = [['/', 'Overview'], ['/hotspots', 'Hotspots'], ['/upstreams', 'Upstreams'], ['/calls', 'Calls'], ['/imports', 'Imports']] as const;
+
+/** The pages. The range, the zone and the filters go along, except to the imports, which stand outside them. */
+export function Nav() {
+  const path = usePathname(), view = useView();
+  return (
+    <nav aria-label="Pages" className="-mb-px flex max-w-full gap-1 overflow-x-auto max-sm:order-last max-sm:w-full">
+      {PAGES.map(([href, name]) => {
+        const here = href === '/' ? path === '/' : path === href || path.startsWith(href + '/');
+        return <Link key={href} prefetch={false} href={href === '/imports' ? href : viewHref(href, view)} aria-current={here ? 'page' : undefined}
+          className={cx('border-b-2 px-2.5 py-3 text-sm transition-colors focus-visible:-outline-offset-2', here ? 'border-accent font-medium text-ink' : 'border-transparent text-soft hover:text-ink')}>{name}</Link>;
+      })}
+    </nav>
+  );
+}

@@ -1,0 +1,21 @@
+'use client';
+import { useEffect, useState } from 'react';
+import { IconButton } from './button';
+import { Icon } from './icon';
+
+const NEXT = { system: 'light', light: 'dark', dark: 'system' } as const;
+type Theme = keyof typeof NEXT;
+const NAMES: Record<Theme, string> = { system: 'as the system', light: 'light', dark: 'dark' };
+
+/** System → light → dark. The choice is kept in a cookie for a year; the server writes it into the page. */
+export function ThemeToggle() {
+  const [theme, setTheme] = useState<Theme>('system');
+  useEffect(() => { const t = document.documentElement.dataset.theme; setTheme(t === 'light' || t === 'dark' ? t : 'system'); }, []);
+  const turn = (): void => {
+    const next = NEXT[theme];
+    if (next === 'system') delete document.documentElement.dataset.theme; else document.documentElement.dataset.theme = next;
+    document.cookie = next === 'system' ? 'theme=; path=/; max-age=0; samesite=lax' : `theme=${next}; path=/; max-age=31536000; samesite=lax`;
+    setTheme(next);
+  };
+  return <IconButton label={`Theme: ${NAMES[theme]}. Change to: ${NAMES[NEXT[theme]]}`} onClick={turn}><Icon name={theme === 'light' ? 'sun' : theme === 'dark' ? 'moon' : 'screen'} /></IconButton>;
+}
