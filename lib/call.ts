@@ -15,6 +15,7 @@ const TEXTS = 15;
 
 export const MAX_ATTEMPTS = 32;
 export const START = 0, END = 1;
+export const LOGS_ADDR = 1, LOGS_STATUS = 2, LOGS_CONNECT = 4, LOGS_FIRST_BYTE = 8, LOGS_TOTAL = 16, LOGS_BYTES = 32;
 export const BY_GATEWAY = 1, BY_UPSTREAM = 2, BY_UNKNOWN = 0;
 
 /** What a parser says of a line. */
@@ -31,6 +32,11 @@ export class Draft {
   at = NaN; atKind: typeof START | typeof END = END; startAt = NaN; endAt = NaN;
   /** The line carried no zone; the configured one was used. */
   tzAssumed = false;
+  /**
+   * What a syslog prefix tells, set by the caller between `reset` and `parse` (see lib/formats/wrapper.ts): its moment and its offset,
+   * NaN where it tells none. Formats that log local time use it to find the zone.
+   */
+  prefixAt = NaN; prefixOffsetMin = NaN;
 
   /** 100-599, 0 = none. */
   status = 0; upstreamStatus = 0;
@@ -45,6 +51,10 @@ export class Draft {
   attempts = 0;
   readonly addrFrom = new Int32Array(MAX_ATTEMPTS); readonly addrTo = new Int32Array(MAX_ATTEMPTS);
   readonly attemptStatus = new Int16Array(MAX_ATTEMPTS);
+  /** Response bytes of the attempt as logged ($upstream_response_length); -1 = none. Above 0 proves that the upstream answered. */
+  readonly attemptBytes = new Float64Array(MAX_ATTEMPTS);
+  /** LOGS_… bits: the upstream fields that the line has, set or not. "-" is evidence only where there is a field for it. */
+  logged = 0;
   readonly attemptConnect = new Float64Array(MAX_ATTEMPTS); readonly attemptFirstByte = new Float64Array(MAX_ATTEMPTS); readonly attemptTotal = new Float64Array(MAX_ATTEMPTS);
   /** Rises at every internal redirect (nginx " : "). */
   readonly attemptGroup = new Uint8Array(MAX_ATTEMPTS);
@@ -71,12 +81,12 @@ export class Draft {
   /** Make ready for the next line. */
   reset(buf: Buffer): void {
     this.buf = buf;
-    this.at = this.startAt = this.endAt = NaN; this.atKind = END; this.tzAssumed = false;
+    this.at = this.startAt = this.endAt = NaN; this.atKind = END; this.tzAssumed = false; this.prefixAt = this.prefixOffsetMin = NaN;
     this.status = this.upstreamStatus = 0; this.bytesIn = this.bytesOut = this.retries = -1; this.redispatched = false;
     this.duration = this.gatewayMs = this.queueMs = this.connectMs = this.firstByteMs = this.upstreamMs = NaN;
     this.durationPartial = this.durationDerived = false;
     for (let i = 0; i < this.attempts; i++) this.attemptAddr[i] = null;
-    this.attempts = 0; this.attemptState = null;
+    this.attempts = 0; this.attemptState = null; this.logged = 0;
     this.failure = this.confidence = 0; this.generatedBy = BY_UNKNOWN; this.side = null; this.isRequest = true; this.reason = '';
     if (this.warnings.length) this.warnings = [];
     for (let i = 0; i < TEXTS; i++) { this.from[i] = -1; this.texts[i] = null; }
@@ -103,7 +113,7 @@ export class Draft {
   /** Appends an attempt with everything missing and returns its index (the last one is reused past MAX_ATTEMPTS). */
   addAttempt(): number {
     const i = this.attempts < MAX_ATTEMPTS ? this.attempts++ : MAX_ATTEMPTS - 1;
-    this.addrFrom[i] = this.addrTo[i] = 0; this.attemptAddr[i] = null; this.attemptStatus[i] = 0; this.attemptGroup[i] = 0; this.attemptFailure[i] = 0;
+    this.addrFrom[i] = this.addrTo[i] = 0; this.attemptAddr[i] = null; this.attemptStatus[i] = 0; this.attemptBytes[i] = -1; this.attemptGroup[i] = 0; this.attemptFailure[i] = 0;
     this.attemptConnect[i] = this.attemptFirstByte[i] = this.attemptTotal[i] = NaN;
     return i;
   }
