@@ -1,0 +1,123 @@
+/**
+ * The join: which error-log lines belong to which call. One failed call may write an access line and one error line an attempt; it is
+ * counted once, and the error line decides its class (FORMATS, principle 5).
+ *
+ * Pure: the result depends on the set of calls and events alone, not on their order or on which file came first. The caller gives a
+ * window of one source with a margin on both sides, and keeps the decisions whose `at` is its own.
+ */
+import { failureCode } from '../failure';
+import type { AttemptRow, EventRow } from './folded';
+
+export type JoinCall = {
+  importId: number; offset: number;
+  /** ms, time as logged, and when the call began and ended. */
+  at: number; startAt: number; endAt: number;
+  /** What the access line alone says. */
+  failure: number; confidence: number; status: number; durationMs: number | null; routeId: number; instanceId: number;
+  method: string | null; path: string | null; client: string | null; requestId: string | null;
+  attempts: AttemptRow[];
+  /** False for an ordinary call that was read from its chunk only because an event may belong to it. */
+  notable: boolean;
+};
+export type JoinEvent = EventRow & { importId: number };
+
+/** A call with its error lines: its class after the join, and the failure of every attempt. */
+export type Joined = { call: JoinCall; events: JoinEvent[]; failure: number; confidence: number; evidence: string | null; attemptFailures: number[] };
+/** Error lines without an access line, of one call: the last one decides. */
+export type Orphan = { at: number; events: JoinEvent[]; failure: number; confidence: number };
+export type Decisions = { joined: Joined[]; orphans: Orphan[] };
+
+/** Access logs have whole seconds, and a line is written a moment after its error. */
+export const SLACK_MS = 1500;
+/** A retry's error line follows the one before by at most this, or it is another call. */
+const RETRY_GAP_MS = 61_000;
+const EXACT = 0;
+
+const BREAKS_OFF = new Set(['body_timeout', 'client_abort', 'client_stall_timeout', 'idle_timeout'].map(failureCode));
+const DURING_BODY = /while (?:reading upstream|sending to client|proxying)/;
+/** True for an event that spoils a call whose status looks well: the answer had begun and was cut. Earlier failures were made good by a retry. */
+const breaksOff = (e: JoinEvent): boolean => BREAKS_OFF.has(e.failure) || (e.evidence !== null && DURING_BODY.test(e.evidence));
+
+const byTime = <T extends { at: number; importId: number; offset: number }>(a: T, b: T): number => a.at - b.at || a.importId - b.importId || a.offset - b.offset;
+const keyOf = (x: { client: string | null; method: string | null; path: string | null }): string | null =>
+  x.client === null || x.path === null ? null : `${x.client}\n${x.method ?? ''}\n${x.path}`;
+
+function index(calls: JoinCall[], key: (c: JoinCall) => string | null): Map<string, JoinCall[]> {
+  const map = new Map<string, JoinCall[]>();
+  for (const c of calls) {
+    const k = key(c);
+    if (k === null) continue;
+    const list = map.get(k);
+    if (list) list.push(c); else map.set(k, [c]);
+  }
+  return map;
+}
+
+/** Among the candidates whose time fits, the one that an event most likely belongs to; null when none fits. */
+function choose(event: JoinEvent, candidates: JoinCall[], taken: Map<JoinCall, JoinEvent[]>): JoinCall | null {
+  let best: JoinCall | null = null, bestScore: number[] = [];
+  for (const c of candidates) {
+    if (event.at < c.startAt - SLACK_MS || event.at > c.endAt + SLACK_MS) continue;
+    const used = taken.get(c)?.length ?? 0, capacity = Math.max(1, c.attempts.length);
+    const score = [
+      used < capacity ? 0 : 1,
+      event.instanceId !== 0 && c.attempts.some((a) => a.instance === event.instanceId) ? 0 : 1,
+      c.failure !== 0 || c.attempts.length > 1 ? 0 : 1,
+      Math.abs(c.endAt - event.at), c.at, c.importId, c.offset,
+    ];
+    const difference = best === null ? -1 : score.map((s, i) => s - bestScore[i]).find((d) => d !== 0) ?? 0;
+    if (difference < 0) { best = c; bestScore = score; }
+  }
+  return best;
+}
+
+/** Gives each event to an attempt of its call: the first one of that instance that failed and has none yet; -1 = the call as a whole. */
+function attemptOf(event: JoinEvent, call: JoinCall, given: Set<number>): number {
+  if (event.instanceId === 0) return -1;
+  const free = call.attempts.findIndex((a, i) => a.instance === event.instanceId && !given.has(i) && (a.failure !== 0 || i === call.attempts.length - 1));
+  return free >= 0 ? free : call.attempts.findIndex((a, i) => a.instance === event.instanceId && !given.has(i));
+}
+
+function decide(call: JoinCall, events: JoinEvent[]): Joined {
+  const attemptFailures = call.attempts.map((a) => a.failure), given = new Set<number>(), last = call.attempts.length - 1;
+  let deciding: JoinEvent | null = null;
+  for (const event of events) {
+    const i = attemptOf(event, call, given);
+    if (i >= 0) { given.add(i); attemptFailures[i] = event.failure; }
+    const final = last < 0 || i < 0 || i === last;
+    if (call.failure !== 0 ? final : final && breaksOff(event)) deciding = event;
+    else if (call.failure === 0 && final && i >= 0) attemptFailures[i] = call.attempts[i].failure; // a retry made it good
+  }
+  return deciding === null
+    ? { call, events, failure: call.failure, confidence: call.confidence, evidence: null, attemptFailures }
+    : { call, events, failure: deciding.failure, confidence: deciding.confidence ?? EXACT, evidence: deciding.evidence, attemptFailures };
+}
+
+/** Error lines that found no call: those of one request that went from instance to instance are one call. */
+function orphansOf(events: JoinEvent[]): Orphan[] {
+  const open = new Map<string, JoinEvent[]>(), groups: JoinEvent[][] = [];
+  for (const event of events) {
+    const key = event.requestId ?? keyOf(event), group = key === null ? undefined : open.get(key);
+    const goesOn = group !== undefined && (event.requestId !== null || (event.at - group[group.length - 1].at <= RETRY_GAP_MS && group.every((g) => g.instanceId !== event.instanceId)));
+    if (goesOn) { group.push(event); continue; }
+    const fresh = [event];
+    groups.push(fresh);
+    if (key !== null) open.set(key, fresh);
+  }
+  return groups.map((events) => { const last = events[events.length - 1]; return { at: last.at, events, failure: last.failure, confidence: last.confidence }; });
+}
+
+/** Matches events to calls of one source. Every event ends up in exactly one decision. */
+export function joinCalls(calls: JoinCall[], events: JoinEvent[]): Decisions {
+  const inOrder = [...events].sort(byTime), byId = index(calls, (c) => c.requestId), byRequest = index(calls, keyOf);
+  const taken = new Map<JoinCall, JoinEvent[]>(), left: JoinEvent[] = [];
+  for (const event of inOrder) {
+    const key = keyOf(event);
+    const call = (event.requestId !== null ? choose(event, byId.get(event.requestId) ?? [], taken) : null) ?? (key === null ? null : choose(event, byRequest.get(key) ?? [], taken));
+    if (call === null) { left.push(event); continue; }
+    const list = taken.get(call);
+    if (list) list.push(event); else taken.set(call, [event]);
+  }
+  const joined = [...taken].map(([call, events]) => decide(call, events)).sort((a, b) => byTime(a.call, b.call));
+  return { joined, orphans: orphansOf(left) };
+}
