@@ -1,0 +1,65 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { useId, type FormEvent } from 'react';
+import { Button } from '@/components/ui/button';
+import { Field, Select } from '@/components/ui/field';
+import { Icon } from '@/components/ui/icon';
+import { parseView, PHASES, viewHref, viewQuery, type ViewState } from '@/lib/view/state';
+import { Chips } from './chips';
+import { chipsOf, CLASS_GROUPS, CLASS_WORDS } from './filter-fields';
+
+/** Names to choose from; a name that is not among them can be typed all the same. */
+export type FilterNames = { routes: string[]; upstreams: string[]; instances: string[] };
+
+const Options = ({ id, names }: { id: string; names: string[] }) => <datalist id={id}>{names.map((n) => <option key={n} value={n} />)}</datalist>;
+
+/**
+ * The filters as a plain form: works with the keyboard alone, and without JavaScript. What it sends is the state of the page; with
+ * JavaScript the address leaves the empty fields out.
+ */
+export function FilterBar({ view, names }: { view: ViewState; names: FilterNames }) {
+  const router = useRouter(), id = useId(), chips = chipsOf(view);
+  const more = chips.some((c) => !['text', 'failure', 'route', 'upstream'].includes(c.key));
+  const apply = (e: FormEvent<HTMLFormElement>): void => {
+    e.preventDefault();
+    const typed = parseView(Object.fromEntries([...new FormData(e.currentTarget)].map(([k, v]) => [k, String(v)])));
+    router.push(viewHref('/calls', { ...typed, sort: view.sort }));
+  };
+  return (
+    // Back and forward must put the fields back too: another address is another form.
+    <form key={viewQuery(view)} action="/calls" method="get" role="search" aria-label="Filter the calls" onSubmit={apply} className="no-print rounded-panel border border-line bg-panel px-5 py-4">
+      {view.from !== null && <input type="hidden" name="from" value={view.from} />}
+      {view.to !== null && <input type="hidden" name="to" value={view.to} />}
+      {view.zone !== 'UTC' && <input type="hidden" name="tz" value={view.zone} />}
+      {view.sources.length > 0 && <input type="hidden" name="source" value={view.sources.join(',')} />}
+      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-[2fr_1.3fr_2fr_1.3fr_auto] lg:items-end">
+        <Field label="Text in the line" name="q" type="search" defaultValue={view.text ?? ''} placeholder="any words, as logged" autoComplete="off" spellCheck={false} />
+        <Select label="Class" name="failure" defaultValue={view.failure ?? ''}>
+          <option value="">Every call</option>
+          {Object.entries(CLASS_WORDS).map(([value, title]) => <option key={value} value={value}>{title}</option>)}
+          {CLASS_GROUPS.map((g) => <optgroup key={g.label} label={g.label}>{g.classes.map((f) => <option key={f.id} value={f.id}>{f.title}</option>)}</optgroup>)}
+        </Select>
+        <Field label="Route" name="route" list={id + 'r'} defaultValue={view.route ?? ''} placeholder="GET /api/items/{id}" autoComplete="off" spellCheck={false} />
+        <Field label="Upstream" name="upstream" list={id + 'u'} defaultValue={view.upstream ?? ''} autoComplete="off" spellCheck={false} />
+        <Button type="submit" kind="primary"><Icon name="filter" /> Apply</Button>
+      </div>
+      <details className="mt-3" open={more || undefined}>
+        <summary className="w-fit text-xs font-medium text-soft">More filters</summary>
+        <div className="mt-3 grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-[1.4fr_0.7fr_1fr_0.8fr_0.8fr_1.2fr_1.6fr]">
+          <Field label="Instance" name="instance" list={id + 'i'} defaultValue={view.instance ?? ''} placeholder="10.0.0.1:8080" autoComplete="off" spellCheck={false} />
+          <Field label="Status" name="status" type="number" min={100} max={599} step={1} defaultValue={view.status ?? ''} placeholder="504" />
+          <Select label="Died in phase" name="phase" defaultValue={view.phase ?? ''}>
+            <option value="">Any</option>
+            {PHASES.map((p) => <option key={p} value={p}>{p}</option>)}
+          </Select>
+          <Field label="At least, ms" name="min" type="number" min={0} step={1} defaultValue={view.minMs ?? ''} placeholder="1000" />
+          <Field label="At most, ms" name="max" type="number" min={0} step={1} defaultValue={view.maxMs ?? ''} />
+          <Field label="Client" name="client" defaultValue={view.client ?? ''} placeholder="203.0.113.7" autoComplete="off" spellCheck={false} />
+          <Field label="Request id" name="rid" defaultValue={view.requestId ?? ''} autoComplete="off" spellCheck={false} />
+        </div>
+      </details>
+      <Options id={id + 'r'} names={names.routes} /><Options id={id + 'u'} names={names.upstreams} /><Options id={id + 'i'} names={names.instances} />
+      {chips.length > 0 && <Chips view={view} chips={chips} />}
+    </form>
+  );
+}

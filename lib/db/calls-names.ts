@@ -1,0 +1,57 @@
+/** The dictionaries that a list of calls needs: from what a line says to ids (as the fold did it), and from ids back to names. */
+import type { Viewer } from '../access/viewer';
+import { Prisma } from '../generated/prisma/client';
+import { failureCodes, type CallFilter } from '../view/call-filter';
+import type { ViewState } from '../view/state';
+import { run } from './run';
+
+type InstanceName = { sourceId: number; label: string; addr: string; upstream: string | null };
+
+export type CallNames = {
+  sources: ReadonlyMap<number, string>;
+  route(id: number): string | null;
+  instance(id: number): InstanceName | null;
+  /** The id of "METHOD template" in a source; a name without an id is counted as "(other)". 0 = none. */
+  routeId(sourceId: number, name: string | null): number;
+  /** The id of an instance in a source, 0 = none. */
+  instanceId(sourceId: number, label: string, addr: string | null): number;
+  /** Ids by name, over all sources: null for no name, an empty set for a name that nobody has. */
+  routesNamed(name: string | null): ReadonlySet<number> | null;
+  instancesNamed(upstream: string | null, instance: string | null): ReadonlySet<number> | null;
+};
+
+export const OTHER_ROUTES = '(other)';
+const key = (sourceId: number, ...parts: string[]): string => sourceId + '\0' + parts.join('\0');
+
+/** Loads the names of some sources of a workspace, or of all (null). A few thousand rows at most a source. */
+export async function callNames(viewer: Viewer, sourceIds: readonly number[] | null): Promise<CallNames> {
+  const mine = Prisma.sql`workspace_id = ${viewer.workspaceId}`, some = (column: string) => (sourceIds === null ? Prisma.empty : Prisma.sql`and ${Prisma.raw(column)} = any(${[...sourceIds]}::int[])`);
+  const [sources, routes, instances] = await Promise.all([
+    run<{ id: number; name: string }>(Prisma.sql`select id, name from source where ${mine} ${some('id')}`),
+    run<{ id: number; sourceId: number; name: string }>(Prisma.sql`select id, source_id as "sourceId", name from route where ${mine} ${some('source_id')}`),
+    run<InstanceName & { id: number }>(Prisma.sql`
+      select i.id, i.source_id as "sourceId", i.label, i.addr, u.name as upstream from instance i left join upstream u on u.id = i.upstream_id
+      where i.workspace_id = ${viewer.workspaceId} ${some('i.source_id')}`),
+  ]);
+  const routeById = new Map(routes.map((r) => [r.id, r.name])), routeByName = new Map(routes.map((r) => [key(r.sourceId, r.name), r.id]));
+  const instanceById = new Map(instances.map((i) => [i.id, i])), instanceByName = new Map(instances.map((i) => [key(i.sourceId, i.label, i.addr), i.id]));
+  return {
+    sources: new Map(sources.map((s) => [s.id, s.name])),
+    route: (id) => routeById.get(id) ?? null,
+    instance: (id) => instanceById.get(id) ?? null,
+    routeId: (sourceId, name) => (name === null ? 0 : routeByName.get(key(sourceId, name)) ?? routeByName.get(key(sourceId, OTHER_ROUTES)) ?? 0),
+    instanceId: (sourceId, label, addr) => (addr === null ? 0 : instanceByName.get(key(sourceId, label, addr)) ?? 0),
+    routesNamed: (name) => (name === null ? null : new Set(routes.filter((r) => r.name === name).map((r) => r.id))),
+    instancesNamed: (upstream, instance) => (upstream === null && instance === null ? null : new Set(instances
+      .filter((i) => (upstream === null || i.upstream === upstream) && (instance === null || i.addr === instance || `${i.label}/${i.addr}` === instance)).map((i) => i.id))),
+  };
+}
+
+/** A view and its range as ids and numbers. */
+export function callFilter(view: ViewState, range: { fromMs: number; toMs: number }, names: CallNames): CallFilter {
+  return {
+    fromMs: range.fromMs, toMs: range.toMs, sources: view.sources.length ? view.sources : null, failures: failureCodes(view),
+    routes: names.routesNamed(view.route), instances: names.instancesNamed(view.upstream, view.instance),
+    status: view.status, minMs: view.minMs, maxMs: view.maxMs, client: view.client, requestId: view.requestId, text: view.text === null ? null : view.text.toLowerCase(),
+  };
+}

@@ -1,0 +1,30 @@
+/** Which chunks a search has to read at all: by time, by their filters of clients and request ids, by what the cells say of their minutes. */
+import type { Viewer } from '../access/viewer';
+import { mayContain } from '../ingest/filter';
+import type { CallFilter } from '../view/call-filter';
+import { chunkFilters, chunkRows, type ChunkRow } from './chunks-read';
+
+export type Plan = {
+  rows: ChunkRow[];
+  /** The exact number of calls of the whole list, where the cells know it; else null. */
+  total: number | null;
+};
+
+const BATCH = 500;
+
+/** The chunks to read for calls before `upperMs` (exclusive), the latest first. */
+export async function plan(viewer: Viewer, f: CallFilter, upperMs: number): Promise<Plan> {
+  let rows = await chunkRows(viewer, { fromMs: f.fromMs, toMs: upperMs, sources: f.sources });
+  const words = [f.client, f.requestId].filter((w): w is string => w !== null);
+  if (words.length) rows = await withWords(viewer, rows, words);
+  return { rows, total: null };
+}
+
+async function withWords(viewer: Viewer, rows: ChunkRow[], words: string[]): Promise<ChunkRow[]> {
+  const kept: ChunkRow[] = [];
+  for (let i = 0; i < rows.length; i += BATCH) {
+    const part = rows.slice(i, i + BATCH), filters = await chunkFilters(viewer, part.map((c) => c.id));
+    for (const c of part) { const filter = filters.get(c.id); if (filter !== undefined && words.every((w) => mayContain(filter, w))) kept.push(c); }
+  }
+  return kept;
+}
