@@ -1,7 +1,11 @@
 /** Every format that a line can have. The order settles ties only; which one a line has is for its `sniff` to say. */
 import type { Format } from './format';
+import { haproxyHttp } from './haproxy-http';
+import { haproxyTcp } from './haproxy-tcp';
 
 export const FORMATS: readonly Format[] = [
+  haproxyHttp,
+  haproxyTcp,
 ];
 
 /** The format of a stored id; null for one that this version does not know. */
