@@ -1,0 +1,46 @@
+import Link from 'next/link';
+import { Badge, type Tone } from '@/components/ui/badge';
+import { SafeText } from '@/components/ui/safe-text';
+import { formatBytes, formatCount, formatShare, MISSING, plural } from '@/lib/view/format-number';
+import { formatRange, formatTime } from '@/lib/view/format-time';
+import { isActive, type ImportSummary } from '@/lib/view/receipt';
+import { ImportActions } from './import-actions';
+import { ImportProgress } from './import-progress';
+
+const STATES: Record<ImportSummary['state'], { tone: Tone; word: string }> = {
+  uploading: { tone: 'accent', word: 'uploading' }, queued: { tone: 'plain', word: 'waiting' }, running: { tone: 'accent', word: 'reading' }, done: { tone: 'better', word: 'done' },
+  failed: { tone: 'worse', word: 'failed' }, cancelled: { tone: 'plain', word: 'cancelled' }, deleting: { tone: 'plain', word: 'deleting' },
+};
+
+/** Link to the charts of exactly what an import holds. */
+export function seenHref(i: ImportSummary): string {
+  if (i.fromAt === null || i.toAt === null) return '/';
+  const q = new URLSearchParams({ from: new Date(i.fromAt).toISOString(), to: new Date(i.toAt + 1).toISOString(), source: String(i.source.id) });
+  return `/?${q.toString()}`;
+}
+
+/** Every import, the newest first. Wide screens get a table's columns, narrow ones a card each. */
+export function ImportsTable({ imports, titles }: { imports: readonly ImportSummary[]; /** Format titles by id. */ titles: Record<string, string> }) {
+  return (
+    <ul className="divide-y divide-line" aria-label="Imports">
+      {imports.map((i) => (
+        <li key={i.id} className="flex flex-col gap-2 px-5 py-3.5">
+          <div className="flex items-start gap-3">
+            <div className="grid min-w-0 flex-1 gap-x-5 gap-y-1.5 md:grid-cols-[minmax(12rem,2fr)_minmax(9rem,1.2fr)_minmax(9rem,1.2fr)_minmax(11rem,1.6fr)]">
+              <div className="min-w-0">
+                <p className="flex flex-wrap items-center gap-2"><Link href={`/imports/${i.id}`} className="quiet-link min-w-0 break-all font-medium"><SafeText text={i.name} /></Link><Badge tone={STATES[i.state].tone}>{STATES[i.state].word}</Badge></p>
+                <p className="text-xs text-faint"><Link href={`/imports/sources/${i.source.id}`} className="quiet-link"><SafeText text={i.source.name} /></Link> · {formatTime(i.createdAt, 'UTC', 'minute')} UTC · {formatBytes(i.sizeBytes)}</p>
+              </div>
+              <div className="min-w-0 text-xs"><p>{plural(i.lines, 'line')}</p><p className={i.quarantined ? 'text-worse' : 'text-faint'}>{i.quarantined ? `${formatCount(i.quarantined)} quarantined` : 'none quarantined'}{i.filtered > 0 && <span className="text-faint">, {formatCount(i.filtered)} left out</span>}</p></div>
+              <div className="min-w-0 text-xs"><p>{plural(i.calls, 'call')}</p><p className="text-faint">{i.calls ? `${formatShare(i.failed / i.calls)} failed, ${formatCount(i.timeouts)} timed out` : MISSING}</p></div>
+              <div className="min-w-0 text-xs"><p>{i.fromAt !== null && i.toAt !== null ? <Link href={seenHref(i)} className="quiet-link">{formatRange(i.fromAt, i.toAt, 'UTC')} UTC</Link> : MISSING}</p><p className="text-faint">{i.formats.map((f) => titles[f] ?? f).join(', ')}</p></div>
+            </div>
+            <ImportActions item={i} />
+          </div>
+          {isActive(i) && <ImportProgress start={i} seen={seenHref(i)} />}
+          {i.message && !isActive(i) && <p role={i.state === 'failed' ? 'alert' : undefined} className={i.state === 'failed' ? 'text-xs text-worse' : 'text-xs text-soft'}><SafeText text={i.message} /></p>}
+        </li>
+      ))}
+    </ul>
+  );
+}

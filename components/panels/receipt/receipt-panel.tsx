@@ -1,0 +1,36 @@
+import { Frame } from '@/components/panels/frame';
+import { SafeText } from '@/components/ui/safe-text';
+import type { Receipt } from '@/lib/view/receipt';
+import { AccountBar } from './account-bar';
+import { Facts } from './facts';
+import { FormatsTable } from './formats-table';
+import { Gaps } from './gaps';
+import { Reasons } from './reasons';
+import { ReparseForm } from './reparse-form';
+
+/** What became of every line of one import. */
+export function ReceiptPanel({ receipt: r, seen, formats }: { receipt: Receipt; seen: string; formats: readonly { id: string; title: string }[] }) {
+  return (
+    <div className="grid gap-5 lg:grid-cols-2">
+      <div className="lg:col-span-2">
+        <Frame title="Every line accounted for" sub="read = stored + quarantined + left out">
+          <AccountBar receipt={r} />
+          <hr className="my-4 border-line" />
+          <Facts receipt={r} seen={seen} />
+          {r.notes.length > 0 && <ul className="mt-4 flex flex-col gap-1 text-soft">{r.notes.map((n) => <li key={n}><SafeText text={n} /></li>)}</ul>}
+        </Frame>
+      </div>
+      <Frame title="Formats" sub="Stored lines by what they were read as"><FormatsTable receipt={r} /></Frame>
+      <Frame title="Left out" sub="Lines that are no calls">{r.filteredBy.length ? <Reasons reasons={r.filteredBy} of={r.lines} /> : <p className="text-soft">None.</p>}</Frame>
+      {r.quarantined > 0 && (
+        <div className="lg:col-span-2">
+          <Frame title="Quarantine" sub="Lines that could not be read. Nothing is thrown away: they can be read again with other settings.">
+            <Reasons reasons={r.quarantinedBy} samples={r.samples} of={r.lines} />
+            {r.state === 'done' && <ReparseForm importId={r.id} lines={r.quarantined} formats={formats} />}
+          </Frame>
+        </div>
+      )}
+      {r.gaps.length > 0 && <div className="lg:col-span-2"><Frame title="Clock gaps" sub="Silences within the time span"><Gaps gaps={r.gaps} /></Frame></div>}
+    </div>
+  );
+}
