@@ -1,0 +1,153 @@
+/**
+ * Secrets do not come in. `redact` overwrites them in a chunk's own bytes before anything else sees the chunk: with '*', as many as the
+ * secret had bytes, so that no offset and no length changes and every byte stays accounted for. Applied twice it changes nothing more.
+ *
+ * What counts as a secret:
+ * - the value behind a key of the list (`token=…`), in queries, cookies and key=value fields; keys that are also ordinary field names
+ *   (`code=504`) only behind `?`, `&` or `;`;
+ * - a query value that looks random: 24 bytes or more with upper case, lower case and digits, or 40 or more of hex; UUIDs stay;
+ * - a JSON web token anywhere; what follows `Bearer` or `Basic`; the values of Authorization and Cookie headers;
+ * - the user name and password of a URL.
+ */
+import type { ParseSettings } from './settings';
+
+/** Redacted wherever they stand before '='. */
+const STRONG = ['token', 'access_token', 'refresh_token', 'id_token', 'auth_token', 'authtoken', 'csrf_token', 'xsrf_token', 'api_key', 'apikey', 'api-key', 'x-api-key', 'access_key', 'secret_key', 'private_key',
+  'password', 'passwd', 'pwd', 'passphrase', 'secret', 'client_secret', 'signature', 'authorization', 'jwt', 'sessionid', 'session_id', 'session_token', 'jsessionid', 'phpsessid', 'aspsessionid',
+  'connect.sid', 'x-amz-signature', 'x-amz-credential', 'x-amz-security-token', 'x-goog-signature', 'awsaccesskeyid', 'credential', 'credentials', 'otp'];
+/** Redacted only as a key of a query or cookie. */
+const IN_QUERY = ['key', 'sig', 'auth', 'session', 'code', 'sid', 'pass', 'pin', 'hmac', 'assertion', 'samlresponse', 'samlrequest', 'nonce', 'ticket', 'state'];
+const EQUALS = 61, STAR = 42, AT = 64, QUOTE = 34, BACKSLASH = 92, COLON = 58, CAPITAL_J = 74;
+
+const KEY = 1, HEX = 2, VALUE = 4, DIGIT = 8, LOWER = 16, UPPER = 32, JWT = 64;
+const CLASS = new Uint8Array(256);
+for (let c = 33; c < 127; c++) {
+  const s = String.fromCharCode(c);
+  CLASS[c] = (/[\w.-]/.test(s) ? KEY : 0) | (/[0-9A-Fa-f]/.test(s) ? HEX : 0) | (/[0-9]/.test(s) ? DIGIT : /[a-z]/.test(s) ? LOWER : /[A-Z]/.test(s) ? UPPER : 0)
+    | (/[&;,"'<>|()[\]{}#\\]/.test(s) ? 0 : VALUE) | (/[\w.-]/.test(s) ? JWT : 0);
+}
+for (let c = 128; c < 256; c++) CLASS[c] = VALUE;
+
+const NO = 0, ALWAYS = 1, QUERY_ONLY = 2;
+/** `accessToken`, `user_password`, `x-secret`: whatever stands before these words, the key is secret. */
+const ENDINGS = ['token', 'password', 'secret', 'apikey', 'api_key'];
+/** Which keys are secret. On the hot path their last two letters say "no" or "perhaps", then a hash; only the rest is made a string. */
+export class SecretKeys {
+  private readonly kinds = new Map<string, number>();
+  private readonly perhaps = new Uint8Array(1 << 16);
+  private readonly hashes = new Uint8Array(1 << 16);
+  constructor(more: readonly string[] = []) {
+    for (const k of IN_QUERY) this.add(k, QUERY_ONLY);
+    for (const k of [...STRONG, ...more]) this.add(k.toLowerCase(), ALWAYS);
+  }
+  private add(key: string, kind: number): void {
+    if (key.length === 0) return;
+    this.kinds.set(key, kind);
+    const b = Buffer.from(key, 'latin1'), n = b.length, last = b[n - 1] | 32;
+    if (n > 1) this.perhaps[(b[n - 2] | 32) << 8 | last] = 1;
+    else for (let before = 0; before < 256; before++) this.perhaps[before << 8 | last] = 1;
+    let h = 0;
+    for (let i = n - 1; i >= 0; i--) h = Math.imul(h ^ (b[i] | 32), 0x01000193);
+    this.hashes[h >>> 16] = 1;
+  }
+  /** Whether a key that ends before `at` may be secret. */
+  may(buf: Buffer, at: number): boolean { return at > 0 && this.perhaps[(at > 1 ? buf[at - 2] | 32 : 32) << 8 | buf[at - 1] | 32] === 1; }
+  kind(buf: Buffer, from: number, to: number): number {
+    let h = 0, hit = false;
+    for (let i = to - 1; i >= from; i--) { h = Math.imul(h ^ (buf[i] | 32), 0x01000193); hit ||= i <= to - 5 && this.hashes[h >>> 16] === 1; }
+    if (!hit && this.hashes[h >>> 16] === 0) return NO;
+    const key = buf.toString('latin1', from, to).toLowerCase();
+    return this.kinds.get(key) ?? (ENDINGS.some((w) => key.endsWith(w)) ? ALWAYS : NO);
+  }
+}
+
+const keysOf = new WeakMap<ParseSettings, SecretKeys>();
+
+/** Overwrites the secrets in `bytes` (whole lines). */
+export function redact(bytes: Buffer, settings: ParseSettings): void {
+  let keys = keysOf.get(settings);
+  if (!keys) keysOf.set(settings, (keys = new SecretKeys(settings.redactKeys)));
+  for (let at = bytes.indexOf(EQUALS); at >= 0; at = bytes.indexOf(EQUALS, at + 1)) assignment(bytes, at, keys);
+  for (let at = bytes.indexOf(AT); at >= 0; at = bytes.indexOf(AT, at + 1)) userinfo(bytes, at);
+  for (let at = bytes.indexOf(CAPITAL_J); at >= 0; at = bytes.indexOf(CAPITAL_J, at + 1)) webToken(bytes, at - 2);
+  // A search goes from one hit of the first byte to the next, and 'J', 'z' and 'k' are rare in logs.
+  for (let at = bytes.indexOf('zation', 0, 'latin1'); at >= 0; at = bytes.indexOf('zation', at + 6, 'latin1')) header(bytes, at + 6, AUTHORIZATION);
+  for (let at = bytes.indexOf('kie', 0, 'latin1'); at >= 0; at = bytes.indexOf('kie', at + 3, 'latin1')) header(bytes, at + 3, COOKIE);
+  for (let at = bytes.indexOf('Bearer ', 0, 'latin1'); at >= 0; at = bytes.indexOf('Bearer ', at + 7, 'latin1')) credentials(bytes, at + 7, false);
+  for (let at = bytes.indexOf('Basic ', 0, 'latin1'); at >= 0; at = bytes.indexOf('Basic ', at + 6, 'latin1')) credentials(bytes, at + 6, true);
+}
+
+function stars(b: Buffer, from: number, to: number): void { for (let i = from; i < to; i++) b[i] = STAR; }
+
+/** key=value with the '=' at `at`. */
+function assignment(b: Buffer, at: number, keys: SecretKeys): void {
+  const may = keys.may(b, at);
+  // A value that may be random is at least 24 bytes long: three looks say "no" to nearly every other.
+  if (!may && (at + 24 >= b.length || (CLASS[b[at + 8]] & CLASS[b[at + 16]] & CLASS[b[at + 24]] & VALUE) === 0)) return;
+  let from = at;
+  while (from > 0 && at - from < 40 && CLASS[b[from - 1]] & KEY) from--;
+  const before = from > 0 ? b[from - 1] : 32, inQuery = before === 63 || before === 38 || before === 59 || (before === 32 && from > 1 && b[from - 2] === 59);
+  const kind = may && from < at ? keys.kind(b, from, at) : NO;
+  if (kind === ALWAYS || (kind === QUERY_ONLY && inQuery)) {
+    let value = at + 1;
+    if (b[value] === QUOTE) value++;
+    stars(b, value, valueEnd(b, value));
+  } else if (inQuery && before !== 32) random(b, at + 1);
+}
+function valueEnd(b: Buffer, at: number): number {
+  while (at < b.length && CLASS[b[at]] & VALUE) at++;
+  return at;
+}
+function random(b: Buffer, from: number): void {
+  let seen = 0, all = 255, to = from;
+  for (; to < b.length; to++) { const c = CLASS[b[to]]; if ((c & VALUE) === 0) break; seen |= c; if ((c & (DIGIT | LOWER | UPPER)) !== 0) all &= c; else if (b[to] !== 45 && b[to] !== 95 && b[to] !== 43 && b[to] !== 47 && b[to] !== EQUALS && b[to] !== 37 && b[to] !== 46 && b[to] !== 126) return; }
+  const n = to - from;
+  if (n < 24 || (n === 36 && all & HEX && b[from + 8] === 45)) return;
+  if ((seen & DIGIT && seen & LOWER && seen & UPPER) || (n >= 40 && all & HEX)) stars(b, from, to);
+}
+
+/** scheme://user:password@host with the '@' at `at`. */
+function userinfo(b: Buffer, at: number): void {
+  let from = at;
+  while (from > 0 && at - from < 512) {
+    const c = b[from - 1];
+    if (c === 47) { if (from > 2 && b[from - 2] === 47 && b[from - 3] === COLON && from < at) stars(b, from, at); return; }
+    if (c <= 32 || c === QUOTE || c === 63 || c === 38 || c === EQUALS) return;
+    from--;
+  }
+}
+
+function webToken(b: Buffer, from: number): void {
+  if (from < 0 || b[from] !== 101 || b[from + 1] !== 121 || (from > 0 && CLASS[b[from - 1]] & JWT)) return;
+  let to = from, dots = 0;
+  while (to < b.length && CLASS[b[to]] & JWT) { if (b[to] === 46) dots++; to++; }
+  if (dots >= 1 && to - from >= 20) stars(b, from, to);
+}
+
+const AUTHORIZATION = Buffer.from('authori'), COOKIE = Buffer.from('coo');
+/** A header name whose last letters end at `at`: its value is stars, be it `Name: value`, `"Name":"value"` or `name=value`. */
+function header(b: Buffer, at: number, head: Buffer): void {
+  const tail = head === COOKIE ? 3 : 6, start = at - tail - head.length;
+  if (start < 0) return;
+  for (let i = 0; i < head.length; i++) if ((b[start + i] | 32) !== head[i]) return;
+  let value = at, quoted = false;
+  if (b[value] === BACKSLASH) value++;
+  if (b[value] === QUOTE) { value++; quoted = true; }
+  while (b[value] === 32) value++;
+  if (b[value] !== COLON && b[value] !== EQUALS) return;
+  value++;
+  while (b[value] === 32) value++;
+  if (b[value] === BACKSLASH) value++;
+  if (b[value] === QUOTE || b[value] === 91) { value++; quoted = true; if (b[value] === QUOTE) value++; }
+  let to = value;
+  while (to < b.length && b[to] !== QUOTE && b[to] !== BACKSLASH && b[to] !== 10 && b[to] !== 13 && (quoted || b[to] !== 44)) to++;
+  stars(b, value, to);
+}
+
+/** What follows "Bearer " or "Basic ": one word, when it is long enough to be credentials, and for "Basic" no plain word. */
+function credentials(b: Buffer, from: number, basic: boolean): void {
+  const to = valueEnd(b, from);
+  let seen = 0;
+  for (let i = from; i < to; i++) seen |= b[i] === EQUALS ? DIGIT : CLASS[b[i]];
+  if (to - from >= 6 && (!basic || seen & (DIGIT | UPPER))) stars(b, from, to);
+}
