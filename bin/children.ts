@@ -11,7 +11,7 @@ export function spawnWeb({ root, env, say }: Options, port: number, host: string
   const leash = pathToFileURL(path.join(root, 'bin', 'leash.mjs')).href;
   const child = launch(['--import', leash, nextProgram(root), 'start', '-p', String(port), '-H', host], { root, env: { ...env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }, say });
   // Next greets with a banner that names the address; ours says it once.
-  pipeLines(child, 'web', say, /^\s*$|▲ Next\.js|^\s*- (Local|Network|Environments?):|✓ (Starting|Ready)/);
+  pipeLines(child, 'web', say, /^\s*$|▲ Next\.js|^\s*- (Local|Network|Environments?):|✓ (Starting|Ready|Running next\.config)/);
   return child;
 }
 

@@ -12,7 +12,6 @@ import { clusterOf, ensureCluster, handOver, logOf } from './postgres/cluster';
 import { clusterMark, disownPidFile, readPidFile, serves } from './postgres/pid-file';
 import { serverUser, type ServerUser } from './postgres/server-user';
 import { serverSettings } from './postgres/settings';
-import { isAlive } from './setup/process-identity.mjs';
 
 export type EmbeddedPostgres = {
   url: string; port: number; pid: number;
@@ -54,8 +53,7 @@ async function leftOver(cluster: string): Promise<{ pid: number; port: number } 
     const file = readPidFile(cluster);
     if (!file) return null;
     if (!serves(file.pid, cluster)) {
-      // A dead process's file Postgres clears by itself.
-      if (isAlive(file.pid)) disownPidFile(cluster);
+      disownPidFile(cluster);
       return null;
     }
     if (file.state === 'ready') return file;

@@ -29,7 +29,7 @@ function commandLine(pid: number): string {
 }
 
 /**
- * Makes a stale pid file harmless whose process id is now a stranger's: Postgres would not start beside it.
+ * Makes a stale pid file harmless. Postgres would not start while its process id is a stranger's by now, or a zombie's that nobody reaps.
  * The file is not removed but put in our own name, which Postgres sees through (we are its parent): so its own check for backends that still
  * hold the shared memory of a lost server stays in force.
  */

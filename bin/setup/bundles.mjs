@@ -35,6 +35,8 @@ export async function makeBundles(root) {
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
     throw new SetupError(`The command line does not compile:\n${/** @type {Error} */ (error).message}`);
+  } finally {
+    await esbuild.stop();
   }
   mkdirSync(out, { recursive: true });
   rmSync(stampOf(root), { force: true });
