@@ -18,6 +18,8 @@ export type CallNames = {
   /** Ids by name, over all sources: null for no name, an empty set for a name that nobody has. */
   routesNamed(name: string | null): ReadonlySet<number> | null;
   instancesNamed(upstream: string | null, instance: string | null): ReadonlySet<number> | null;
+  /** For a form to choose from. A name can come more than once. */
+  all: { routes: string[]; upstreams: (string | null)[]; instances: string[] };
 };
 
 export const OTHER_ROUTES = '(other)';
@@ -41,6 +43,7 @@ export async function callNames(viewer: Viewer, sourceIds: readonly number[] | n
     instance: (id) => instanceById.get(id) ?? null,
     routeId: (sourceId, name) => (name === null ? 0 : routeByName.get(key(sourceId, name)) ?? routeByName.get(key(sourceId, OTHER_ROUTES)) ?? 0),
     instanceId: (sourceId, label, addr) => (addr === null ? 0 : instanceByName.get(key(sourceId, label, addr)) ?? 0),
+    all: { routes: routes.map((r) => r.name), upstreams: instances.map((i) => i.upstream), instances: instances.map((i) => i.addr) },
     routesNamed: (name) => (name === null ? null : new Set(routes.filter((r) => r.name === name).map((r) => r.id))),
     instancesNamed: (upstream, instance) => (upstream === null && instance === null ? null : new Set(instances
       .filter((i) => (upstream === null || i.upstream === upstream) && (instance === null || i.addr === instance || `${i.label}/${i.addr}` === instance)).map((i) => i.id))),

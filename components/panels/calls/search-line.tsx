@@ -21,7 +21,7 @@ export function SearchLine({ stream, range, zone, slowest, onMore, onStop }: Pro
             : <><strong className="font-semibold text-ink">{plural(rows.length, 'call')}</strong> {why === 'all' ? `in all, ${order}` : 'so far, ' + order}</>}
           {total === null && why !== 'all' && <span className="text-faint"> · searched {formatTime(searchedFrom, zone)} – {formatTime(range.toMs, zone, 'minute')}{progress && progress.chunksTotal > 0 && ` (${formatCount(progress.chunksDone)} of ${plural(progress.chunksTotal, 'chunk')})`}</span>}
         </p>
-        {running ? <><Spinner /><Button size="small" onClick={onStop}>Stop</Button></>
+        {running ? <><Spinner label="Searching" /><Button size="small" onClick={onStop}>Stop</Button></>
           : why !== 'all' && why !== null && <Button size="small" onClick={onMore}>{why === 'page' ? 'Load more' : 'Search further'}</Button>}
       </div>
       {!slowest && (

@@ -1,0 +1,45 @@
+import Link from 'next/link';
+import { Frame } from '@/components/panels/frame';
+import { buttonLook } from '@/components/ui/button';
+import type { Ask } from '@/lib/db/ask';
+import { callFilter, callNames } from '@/lib/db/calls-names';
+import { onlyNotable } from '@/lib/view/call-filter';
+import { formatRange } from '@/lib/view/format-time';
+import { viewQuery } from '@/lib/view/state';
+import { freeze } from '@/lib/view/time';
+import { CallsExport } from './calls-export';
+import { CallsList } from './calls-list';
+import { FilterBar } from './filter-bar';
+
+/** Most names that a field offers: past that, typing is faster than choosing. */
+const MOST_NAMES = 1000;
+const sorted = (names: Iterable<string | null>): string[] => [...new Set(names)].filter((n): n is string => n !== null && n !== '').sort().slice(0, MOST_NAMES);
+
+/** The filter form and the list of calls of a view. */
+export async function CallsPanel({ ask }: { ask: Ask }) {
+  const { viewer, view, standing, time } = ask;
+  if (!standing.stored) return <NoData />;
+  const names = await callNames(viewer, view.sources.length ? view.sources : null), frozen = freeze(view, time), { fromMs, toMs } = time.range;
+  const sortable = onlyNotable(callFilter(view, time.range, names));
+  return (
+    <div className="flex flex-col gap-4">
+      <FilterBar view={view} names={{ routes: sorted(names.all.routes), upstreams: sorted(names.all.upstreams), instances: sorted(names.all.instances) }} />
+      <section aria-label="Calls" className="min-w-0 rounded-panel border border-line bg-panel">
+        <div className="flex items-center gap-3 px-5 pt-3"><h2 className="flex-1 text-sm font-semibold">Calls <span className="font-normal text-faint">{formatRange(fromMs, toMs, view.zone)}</span></h2><CallsExport query={viewQuery(frozen)} /></div>
+        <CallsList key={viewQuery(frozen)} view={frozen} range={{ fromMs, toMs }} sortable={sortable} />
+      </section>
+    </div>
+  );
+}
+
+function NoData() {
+  return (
+    <Frame title="Calls">
+      <div className="flex flex-col items-center gap-3 py-14 text-center text-soft">
+        <p className="text-base font-medium text-ink">There are no calls yet</p>
+        <p className="max-w-prose">Every call of an imported log is listed here, with its attempts and its raw line. Import an access log, or load the sample incident to look around.</p>
+        <Link href="/imports" className={buttonLook({ kind: 'primary' })}>Import a log</Link>
+      </div>
+    </Frame>
+  );
+}
