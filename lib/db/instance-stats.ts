@@ -1,4 +1,4 @@
-/** Calls and attempts of every instance over the range: the instances of an upstream side by side, and the upstreams as their sums. */
+/** Calls and attempts over the range by upstream, and by instance of one upstream. Filters other than time and source are left out. */
 import { isTimeoutCode } from '../failure';
 import { ATTEMPTS, PHASE_BODY, PHASE_CONNECT, PHASE_FIRST_BYTE, PHASE_TOTAL, TARGETS } from '../rollup/cubes';
 import { Histogram } from '../rollup/histogram';
@@ -7,9 +7,7 @@ import { readCells } from './cells';
 import type { InstanceName } from './names-read';
 import { namesOf } from './outcomes';
 
-export type InstanceStats = {
-  /** null: calls that reached no instance. */
-  instance: InstanceName | null;
+export type Stats = {
   /** Calls whose last attempt went here, with their durations. */
   calls: number; failed: number; timeouts: number; durations: Histogram;
   attempts: number; failedAttempts: number; timedOutAttempts: number;
@@ -18,22 +16,42 @@ export type InstanceStats = {
   /** Times of attempts that reached the phase, ms. */
   connect: Histogram; firstByte: Histogram; body: Histogram;
 };
+/** `instances` with calls or attempts in the range; `inferred` null where there is no group: a lone address, or calls that reached no upstream. */
+export type UpstreamStats = Stats & { name: string; inferred: boolean | null; instances: number };
+export type InstanceStats = Stats & { instance: InstanceName };
 
-export const emptyStats = (instance: InstanceName | null): InstanceStats => ({
-  instance, calls: 0, failed: 0, timeouts: 0, durations: new Histogram(), attempts: 0, failedAttempts: 0, timedOutAttempts: 0, hidden: 0,
+const emptyStats = (): Stats => ({
+  calls: 0, failed: 0, timeouts: 0, durations: new Histogram(), attempts: 0, failedAttempts: 0, timedOutAttempts: 0, hidden: 0,
   connect: new Histogram(), firstByte: new Histogram(), body: new Histogram(),
 });
 
-/** Adds one instance's numbers to a sum; histograms merge. */
-export function addStats(to: InstanceStats, s: InstanceStats): void {
-  for (const k of ['calls', 'failed', 'timeouts', 'attempts', 'failedAttempts', 'timedOutAttempts', 'hidden'] as const) to[k] += s[k];
-  for (const k of ['durations', 'connect', 'firstByte', 'body'] as const) to[k].merge(s[k]);
-}
+/** Every upstream with calls or attempts in the range, calls without an upstream among them. */
+export const readUpstreamStats = (ask: Ask): Promise<UpstreamStats[]> => once(ask, 'upstreams', async () => {
+  const names = await namesOf(ask), byName = new Map<string, UpstreamStats>(), seen = new Map<number, UpstreamStats>();
+  await readStats(ask, undefined, (id) => {
+    let s = seen.get(id);
+    if (s) return s;
+    const i = names.instance(id), name = groupNameOf(i);
+    s = byName.get(name) ?? { ...emptyStats(), name, inferred: i?.upstream?.inferred ?? null, instances: 0 };
+    if (i !== null) s.instances++;
+    byName.set(name, s); seen.set(id, s);
+    return s;
+  });
+  return [...byName.values()];
+});
 
-/** Every instance with calls or attempts in the range; `upstream` narrows to one group (or one instance without a group). Filters other than time and source are left out. */
-export const readInstanceStats = (ask: Ask, upstream: string | null): Promise<InstanceStats[]> => once(ask, 'instances ' + upstream, async () => {
-  const names = await namesOf(ask), ids = upstream === null ? null : upstreamIds(names.instances, upstream), where = ids === null ? undefined : { instance: ids }, byId = new Map<number, InstanceStats>();
-  const statsOf = (id: number): InstanceStats => { let s = byId.get(id); if (!s) byId.set(id, (s = emptyStats(names.instance(id)))); return s; };
+/** The instances of one upstream (or the one address that is in no group). */
+export const readInstanceStats = (ask: Ask, upstream: string): Promise<InstanceStats[]> => once(ask, 'instances ' + upstream, async () => {
+  const names = await namesOf(ask), byId = new Map<number, InstanceStats>();
+  await readStats(ask, { instance: upstreamIds(names.instances, upstream) }, (id) => {
+    let s = byId.get(id);
+    if (!s) byId.set(id, (s = { ...emptyStats(), instance: names.instance(id)! }));
+    return s;
+  });
+  return [...byId.values()];
+});
+
+async function readStats(ask: Ask, where: Record<string, ReadonlySet<number>> | undefined, statsOf: (instance: number) => Stats): Promise<void> {
   const question = { viewer: ask.viewer, range: ask.time.range, sources: ask.view.sources, where, hist: true };
   await Promise.all([
     readCells({ ...question, cube: TARGETS }, (cell) => {
@@ -54,8 +72,7 @@ export const readInstanceStats = (ask: Ask, upstream: string | null): Promise<In
       if (hidden === 1) s.hidden += cell.count;
     }),
   ]);
-  return [...byId.values()];
-});
+}
 
 /** The instances of a group by its name; an instance in no group is its own group, named by its address. */
 export const upstreamIds = (instances: readonly InstanceName[], upstream: string): ReadonlySet<number> =>
