@@ -17,6 +17,7 @@ const paths = {
   warning: <path d="M8 2.6l6 10.6H2L8 2.6zM8 6.6v3M8 11.4v.2" />,
   upload: <path d="M8 10.4V3M4.9 5.8L8 2.8l3.1 3M2.8 10.4v2.8h10.4v-2.8" />,
   search: <><circle cx="7" cy="7" r="4.4" /><path d="M10.3 10.3l3.3 3.3" /></>,
+  'zoom-out': <><circle cx="7" cy="7" r="4.4" /><path d="M10.3 10.3l3.3 3.3M5.2 7h3.6" /></>,
   filter: <path d="M2.2 3.6h11.6L9.4 8.6v4L6.6 11V8.6z" />,
   undo: <path d="M5.6 3.4L2.8 6.2l2.8 2.8M3 6.2h6a3.6 3.6 0 0 1 0 7.2H6" />,
   // one shape a phase of a call, so that a class never depends on its colour
