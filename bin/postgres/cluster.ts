@@ -1,7 +1,7 @@
 /** The files of the embedded server below one folder: data (the cluster), password, postgres.log. */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, closeSync, existsSync, lchownSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ServerUser } from './server-user';
 
@@ -30,7 +30,7 @@ export function ensureCluster(folder: string, programs: string, user: ServerUser
   const cluster = clusterOf(folder), file = passwordOf(folder);
   mkdirSync(folder, { recursive: true });
   const made = existsSync(path.join(cluster, 'PG_VERSION'));
-  if (made) checkCluster(folder);
+  if (made) checkCluster(folder, user);
   if (!existsSync(file)) {
     if (made) throw new Error(`${file} is gone, and with it the way into the database in ${cluster}. Put the file back, or remove ${folder} to begin anew.`);
     writeFileSync(`${file}.new`, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
@@ -41,7 +41,7 @@ export function ensureCluster(folder: string, programs: string, user: ServerUser
   return readFileSync(file, 'utf8').trim();
 }
 
-function checkCluster(folder: string): void {
+function checkCluster(folder: string, user: ServerUser | null): void {
   const cluster = clusterOf(folder);
   const owner = statSync(cluster).uid;
   if (process.getuid && process.getuid() !== 0 && process.getuid() !== owner) {
@@ -49,7 +49,11 @@ function checkCluster(folder: string): void {
   }
   const version = readFileSync(path.join(cluster, 'PG_VERSION'), 'utf8').trim();
   if (version !== MAJOR) throw new Error(`The database in ${cluster} was made by Postgres ${version}; this Hangtime brings ${MAJOR}. Choose another folder with HANGTIME_DATA.`);
+  // Copied or restored by root.
+  if (user && owner !== user.uid) for (const file of [passwordOf(folder), ...everythingIn(cluster)].filter((name) => existsSync(name))) lchownSync(file, user.uid, user.gid);
 }
+
+const everythingIn = (cluster: string): string[] => [...readdirSync(cluster, { recursive: true, encoding: 'utf8' }).map((name) => path.join(cluster, name)), cluster];
 
 function initialise(cluster: string, passwordFile: string, programs: string, user: ServerUser | null): void {
   const fresh = `${cluster}.new`;

@@ -1,0 +1,40 @@
+/** A real `hangtime start` for tests: the process, what it said, how it ended. */
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+
+export type RunningStart = {
+  pid: number;
+  output(): string;
+  /** Resolves when the output has the text; rejects when the process ends without it. */
+  says(text: string): Promise<void>;
+  /** Exit code, or the name of the signal. */
+  ended: Promise<number | string>;
+};
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/** Starts with a data folder and an environment of its own, without pages unless `args` says otherwise. */
+export function runStart(data: string, env: Record<string, string> = {}, args: string[] = ['--no-pages']): RunningStart {
+  const { DATABASE_URL: _url, PORT: _port, HOST: _host, ...rest } = process.env;
+  const child = spawn(process.execPath, [path.join(root, 'bin', 'hangtime.mjs'), 'start', ...args], {
+    cwd: root, env: { ...rest, HANGTIME_DATA: data, ...env }, stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  let over: number | string | null = null;
+  const listeners = new Set<() => void>();
+  const changed = () => { for (const listener of listeners) listener(); };
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => { text += bytes.toString(); changed(); });
+  const ended = new Promise<number | string>((resolve) => {
+    // A child of the child may hold the pipes open, so "exit", not "close".
+    child.once('exit', (code, signal) => { over = code ?? signal ?? 'gone'; setTimeout(() => { changed(); resolve(over!); }, 50); });
+  });
+  const says = (wanted: string) => new Promise<void>((resolve, reject) => {
+    const check = () => {
+      if (text.includes(wanted)) { listeners.delete(check); resolve(); }
+      else if (over !== null) { listeners.delete(check); reject(new Error(`ended (${over}) without saying "${wanted}":\n${text}`)); }
+    };
+    listeners.add(check);
+    check();
+  });
+  return { pid: child.pid!, output: () => text, says, ended };
+}
