@@ -1,0 +1,44 @@
+/** What the beginning of a file teaches before the rest is read: its formats, whether its lines carry a zone, and path templates. */
+import type pg from 'pg';
+import { CALL, Draft, EVENT, PATH } from '../call';
+import { Detector } from '../formats/detect';
+import { formatOf } from '../formats/registry';
+import { newWrapper, unwrap } from '../formats/wrapper';
+import { learnTemplates } from '../ingest/learn-templates';
+import { addDetection, sourceRow, type Detection, type ImportRow, type SourceRow } from './ingest-rows';
+
+const MOST_LINES = 20_000;
+
+/** Formats, the zone question and sample paths of some lines. */
+export function studySample(sample: Buffer, source: SourceRow): { detection: Detection; templates: string[] } {
+  const detector = new Detector(source.settings), draft = new Draft(), wrapper = newWrapper(), paths: string[] = [];
+  let assumed = 0;
+  for (let from = 0, n = 0; from < sample.length && n < MOST_LINES; n++) {
+    let to = sample.indexOf(10, from);
+    if (to < 0) to = sample.length;
+    const end = to > from && sample[to - 1] === 13 ? to - 1 : to, inner = unwrap(sample, from, end, wrapper);
+    const format = end > inner ? detector.pick(sample, inner, end) : null;
+    if (format !== null) {
+      draft.reset(sample);
+      const verdict = format.parse(sample, inner, end, draft, source.settings);
+      if ((verdict === CALL || verdict === EVENT) && draft.tzAssumed) assumed++;
+      if (verdict === CALL) { const path = draft.text(PATH); if (path !== null) paths.push(path); }
+    }
+    from = to + 1;
+  }
+  const formats = detector.explain().map((e) => ({ id: e.format, title: formatOf(e.format)?.title ?? e.format, confidence: e.confidence, reason: e.reason }));
+  return { detection: { formats, ...(assumed > 0 ? { zoneAssumed: true, zone: source.settings.zone } : {}) }, templates: learnTemplates(paths) };
+}
+
+/**
+ * The settings by which this import is read. For a new import (`first`) what its beginning teaches is saved: the detection with the import,
+ * new templates with the source, as a new version of its settings. Templates are only ever added: older chunks stay valid as they are.
+ */
+export async function learnFrom(pool: pg.Pool, row: ImportRow, source: SourceRow, sample: Buffer, first: boolean): Promise<SourceRow> {
+  if (!first) return (await sourceRow(pool, source.id))!;
+  const { detection, templates } = studySample(sample, source), held = new Set(source.settings.templates), fresh = templates.filter((t) => !held.has(t));
+  await addDetection(pool, row.id, { ...detection, templates: fresh });
+  if (fresh.length === 0) return source;
+  await pool.query(`update source set settings = jsonb_set(settings, '{templates}', $2::jsonb), settings_version = settings_version + 1 where id = $1`, [source.id, JSON.stringify([...source.settings.templates, ...fresh])]);
+  return (await sourceRow(pool, source.id))!;
+}

@@ -1,0 +1,90 @@
+/** The worker's life: finds imports that need work, one after another, and survives a Postgres that goes away. */
+import pg from 'pg';
+import { pool } from './client';
+import { runImport, ImportFailed, type Worker } from './ingest';
+import { ImportLock } from './ingest-lock';
+import { clearImport, removeImport } from './ingest-clear';
+import { runRefold } from './refold';
+import { ParserPool } from './parser-pool';
+
+export type LoopOptions = { url: string; threadFile: string | URL; threads: number; log: (line: string) => void; signal: AbortSignal; pollMs?: number };
+
+type Candidate = { id: number; source_id: number; state: string; refold: boolean };
+
+/** What needs a worker, what frees space first. A finished import whose settings are asked to change is `queued` again with its content known. */
+const CANDIDATES = `select id, source_id, state, (content_hash is not null and detection ? 'refold' and detection->'refold' <> 'null'::jsonb) as refold from import
+  where state in ('deleting', 'queued', 'running') or (state in ('cancelled', 'failed') and spool_path is not null) order by state <> 'deleting', id`;
+
+const sleep = (ms: number, signal: AbortSignal): Promise<void> => new Promise((resolve) => {
+  if (signal.aborted) return resolve();
+  const done = (): void => { clearTimeout(t); signal.removeEventListener('abort', done); resolve(); }, t = setTimeout(done, ms);
+  signal.addEventListener('abort', done);
+});
+
+/** True for what passes by itself: Postgres starting, stopping, out of connections or of disk. */
+export function isPassing(error: unknown): boolean {
+  const e = error as { code?: string; message?: string };
+  return /^(08|53|57)/.test(e.code ?? '') || /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_)/.test(e.code ?? '') || ['40001', '40P01', '55P03'].includes(e.code ?? '') || /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|not queryable|connection is closed/i.test(e.message ?? '');
+}
+
+export async function runLoop(o: LoopOptions): Promise<void> {
+  const parsers = { current: new ParserPool(o.threadFile, o.threads) };
+  const listener = new Listener(o.url);
+  try {
+    while (!o.signal.aborted) {
+      let worked = false;
+      try {
+        await listener.start();
+        const { rows } = await pool().query<Candidate>(CANDIDATES);
+        for (const c of rows) { if (o.signal.aborted) break; worked = (await attend(o, parsers, c)) || worked; }
+      } catch (e) {
+        if (!isPassing(e)) throw e;
+        o.log(`waiting for Postgres: ${(e as Error).message}`);
+        await sleep(500, o.signal);
+      }
+      if (!worked && !o.signal.aborted) await listener.wait(o.pollMs ?? 1000, o.signal);
+    }
+  } finally { await listener.stop(); await parsers.current.close(); }
+}
+
+/** Works on one import if nobody else does. True when something was done. */
+async function attend(o: LoopOptions, parsers: { current: ParserPool }, c: Candidate): Promise<boolean> {
+  const lock = await ImportLock.take(o.url, c.id, c.source_id);
+  if (lock === null) return false;
+  const w: Worker = { pool: pool(), parsers: parsers.current, url: o.url, log: o.log };
+  try {
+    if (c.state === 'deleting') { await removeImport(w.pool, c.id); return true; }
+    if (c.state === 'cancelled' || c.state === 'failed') { await clearImport(w.pool, c.id); return true; }
+    const outcome = c.refold ? await runRefold(w, c.id) : await runImport(w, c.id);
+    if (outcome !== 'wait') o.log(`import ${c.id}: ${outcome}`);
+    return outcome !== 'wait';
+  } catch (e) {
+    if (isPassing(e)) throw e;
+    const error = e as Error;
+    if (!(error instanceof ImportFailed)) { o.log(`import ${c.id} failed: ${error.stack ?? error.message}`); await parsers.current.close(); parsers.current = new ParserPool(o.threadFile, o.threads); }
+    await pool().query(`update import set state = 'failed', message = $2, finished_at = now() where id = $1 and state in ('queued', 'running')`, [c.id, error instanceof ImportFailed ? error.message : `Something went wrong: ${error.message}`]);
+    await clearImport(pool(), c.id);
+    return true;
+  } finally { await lock.release(); }
+}
+
+/** Wakes the loop as soon as somebody says that there is work; the poll is for everything else. */
+class Listener {
+  private client: pg.Client | null = null;
+  private wake: () => void = () => {};
+  private woken = false;
+  constructor(private readonly url: string) {}
+  async start(): Promise<void> {
+    if (this.client) return;
+    const client = new pg.Client({ connectionString: this.url, application_name: 'hangtime worker' });
+    client.on('error', () => { this.client = null; this.wake(); }); client.on('end', () => { if (this.client === client) this.client = null; });
+    client.on('notification', () => { this.woken = true; this.wake(); });
+    await client.connect(); await client.query('listen hangtime_import');
+    this.client = client;
+  }
+  async wait(ms: number, signal: AbortSignal): Promise<void> {
+    if (!this.woken) { const nap = new AbortController(), stop = (): void => nap.abort(); signal.addEventListener('abort', stop); this.wake = stop; await sleep(ms, nap.signal); signal.removeEventListener('abort', stop); }
+    this.woken = false; this.wake = () => {};
+  }
+  async stop(): Promise<void> { await this.client?.end().catch(() => undefined); this.client = null; }
+}

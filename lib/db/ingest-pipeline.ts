@@ -1,0 +1,86 @@
+/** Chunks of one import on their way through the parser threads into the store: bounded, batched, in any order. */
+import type pg from 'pg';
+import type { RawChunk } from '../ingest/split';
+import type { ParserPool } from './parser-pool';
+import type { StoreTarget, StoredChunk } from './store-rows';
+import { storeChunks } from './store';
+
+/** Chunks read and not yet stored: what bounds the worker's memory. */
+const MAX_IN_FLIGHT = 14;
+/** A transaction takes this many when they are there, and does not wait longer than this for more. */
+const BATCH = 6, PATIENCE_MS = 150;
+
+/** The import is no longer to be run: it was cancelled, or somebody deletes it. */
+export class Stopped extends Error { constructor() { super('the import was stopped'); } }
+
+export class Pipeline {
+  /** SHA-256 by offset of every chunk that went through. */
+  readonly hashes = new Map<number, Uint8Array>();
+  private readonly ready: { chunk: StoredChunk; consumed: number }[] = [];
+  private inFlight = 0;
+  private writing = false;
+  private timer: NodeJS.Timeout | null = null;
+  private draining = false;
+  private error: Error | null = null;
+  private waiters: (() => void)[] = [];
+
+  /**
+   * `keepData` false: the bytes are in the store already (a re-fold), so chunk rows come without them. `onBatch` runs after each commit,
+   * before the next one.
+   */
+  constructor(private readonly pool: pg.Pool, private readonly parsers: ParserPool, private readonly target: StoreTarget, private readonly owner: number, private readonly keepData: boolean, private readonly onBatch: (chunks: number) => Promise<void> = async () => {}) {}
+
+  /** Hands a chunk over; resolves when there is room for the next one. Throws what went wrong with any chunk so far. */
+  async submit(chunk: RawChunk, consumed: number): Promise<void> {
+    while (this.inFlight >= MAX_IN_FLIGHT && !this.error) await new Promise<void>((r) => this.waiters.push(r));
+    if (this.error) throw this.error;
+    this.inFlight++;
+    const { offset, length } = chunk;
+    this.parsers.fold(chunk.bytes, offset, this.keepData).then((r) => {
+      this.hashes.set(offset, r.hash);
+      this.ready.push({ chunk: { offset, length, hash: r.hash, data: r.data, folded: r.folded }, consumed });
+      this.write();
+    }, (e: Error) => this.fail(e));
+  }
+
+  /** Waits until everything handed over is stored. */
+  async drain(): Promise<void> {
+    this.draining = true; this.write();
+    while (this.inFlight > 0 && !this.error) await new Promise<void>((r) => this.waiters.push(r));
+    this.draining = false;
+    if (this.error) throw this.error;
+  }
+
+  private fail(e: Error): void { this.error ??= e; this.wake(); }
+  private wake(): void { const w = this.waiters; this.waiters = []; for (const f of w) f(); }
+
+  private write(): void {
+    if (this.writing || this.error || this.ready.length === 0) return;
+    if (this.ready.length < BATCH && !this.draining) { this.timer ??= setTimeout(() => { this.timer = null; void this.writeBatch(); }, PATIENCE_MS); return; }
+    void this.writeBatch();
+  }
+  private async writeBatch(): Promise<void> {
+    if (this.writing || this.error || this.ready.length === 0) return;
+    if (this.timer) { clearTimeout(this.timer); this.timer = null; }
+    this.writing = true;
+    const batch = this.ready.splice(0, BATCH * 2).sort((a, b) => a.chunk.offset - b.chunk.offset);
+    try {
+      await this.store(batch.map((b) => b.chunk), Math.max(...batch.map((b) => b.consumed)));
+      await this.onBatch(batch.length);
+      this.inFlight -= batch.length;
+    } catch (e) { this.fail(e as Error); }
+    this.writing = false;
+    this.wake(); this.write();
+  }
+
+  private async store(chunks: StoredChunk[], consumed: number): Promise<void> {
+    for (let left = chunks; left.length > 0;) {
+      const result = await storeChunks(this.pool, this.target, this.owner, left, consumed);
+      if (result === 'stored') return;
+      if (result === 'stopped') throw new Stopped();
+      // Somebody else works on this import (a lock that was lost): what they stored is stored.
+      const there = new Set((await this.pool.query<{ offset: number }>('select "offset" from chunk where import_id = $1 and "offset" = any($2)', [this.target.importId, left.map((c) => c.offset)])).rows.map((r) => Number(r.offset)));
+      left = left.filter((c) => !there.has(c.offset));
+    }
+  }
+}

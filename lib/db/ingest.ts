@@ -1,0 +1,98 @@
+/**
+ * One import from its file to the finished store. Everything may be killed anywhere: committed chunks are in the ledger and skipped the
+ * next time, each later step is a function of what is stored and may run again.
+ */
+import type pg from 'pg';
+import { Decoder } from '../ingest/decode';
+import { compactImport } from './compact';
+import { settleSource } from './settle';
+import { learnFrom } from './ingest-learn';
+import { chunksOf, contentHash, readLedger, readSample, sha256, type LedgerEntry } from './ingest-ledger';
+import { addDetection, importRow, sourceRow, type ImportRow, type SourceRow } from './ingest-rows';
+import { Pipeline, Stopped } from './ingest-pipeline';
+import { recognise } from './ingest-recognise';
+import { dropSpool } from './spool-file';
+import { Names } from './names';
+import type { ParserPool } from './parser-pool';
+import { SourceBytes } from './source-bytes';
+
+/** Chunks after which the stored level-0 blocks of a running import are compacted. */
+const COMPACT_EVERY = 96;
+
+export type Worker = { pool: pg.Pool; parsers: ParserPool; url: string; log: (line: string) => void };
+/** The file cannot be imported: a sentence for the user. Nothing of it is kept. */
+export class ImportFailed extends Error {}
+
+/** Runs the import as far as it goes; its lock is held by the caller. 'wait' = another import of the same bytes is under way. */
+export async function runImport(w: Worker, importId: number): Promise<'done' | 'wait' | 'stopped'> {
+  const started = await w.pool.query(`update import set state = 'running', started_at = coalesce(started_at, now()), message = null where id = $1 and state in ('queued', 'running')`, [importId]);
+  if (started.rowCount === 0) return 'stopped';
+  const row = (await importRow(w.pool, importId))!, source = (await sourceRow(w.pool, row.sourceId))!;
+  try {
+    if (row.contentHash === null) {
+      const read = await readFile(w, row, source);
+      if (read !== 'read') return read === 'wait' ? 'wait' : 'done';
+    }
+    await finish(w, (await importRow(w.pool, importId))!);
+    return 'done';
+  } catch (e) {
+    if (e instanceof Stopped) return 'stopped';
+    throw e;
+  }
+}
+
+async function readFile(w: Worker, row: ImportRow, source: SourceRow): Promise<'read' | 'wait' | 'known'> {
+  const path = row.spoolPath;
+  if (path === null) throw new ImportFailed('The file is no longer there.');
+  const sample = await readSample(path);
+  if (sample.refused !== null) throw new ImportFailed(`This file is ${sample.refused}.`);
+  const ledger = await readLedger(w.pool, row.id);
+  if (ledger.length === 0) {
+    const known = await recognise(w, row, path, sample.headHash);
+    if (known !== 'new') return known;
+    await addDetection(w.pool, row.id, { encoding: sample.encoding, gzip: sample.gzip });
+  }
+  const settings = await learnFrom(w.pool, row, source, sample.head, ledger.length === 0);
+  await storeAll(w, row, settings, path, sample.head, ledger);
+  return 'read';
+}
+
+async function storeAll(w: Worker, row: ImportRow, source: SourceRow, path: string, sample: Buffer, ledger: LedgerEntry[]): Promise<void> {
+  w.parsers.open(source.settings, new Names(w.pool, { id: source.id, workspaceId: source.workspaceId, maxRoutes: source.settings.maxRoutes }), sample);
+  let uncompacted = 0;
+  const target = { importId: row.id, workspaceId: row.workspaceId, sourceId: row.sourceId, settingsVersion: source.settingsVersion, generation: row.generation };
+  const pipeline = new Pipeline(w.pool, w.parsers, target, row.id, true, async (chunks) => {
+    uncompacted += chunks;
+    if (uncompacted >= COMPACT_EVERY) { uncompacted = 0; await compactImport(w.pool, row.id, { final: false }); }
+  });
+  const there = new Map(ledger.map((e) => [e.offset, e])), hashes: [number, Uint8Array][] = [];
+  const file = new SourceBytes(path), decoder = new Decoder(), order: number[] = [];
+  let content = 0;
+  try {
+    for await (const { chunk, consumed } of chunksOf(file, decoder)) {
+      content = chunk.offset + chunk.length; order.push(chunk.offset);
+      const held = there.get(chunk.offset);
+      if (held && held.length === chunk.length) { hashes.push([chunk.offset, held.hash]); continue; }
+      if (held) throw new ImportFailed('The file changed while it was being read. Delete this import and add the file again.');
+      await pipeline.submit(chunk, consumed);
+    }
+    await pipeline.drain();
+  } finally { await w.parsers.idle(); }
+  if (file.problem?.kind === 'quota') throw new ImportFailed(file.problem.message);
+  const all = new Map([...hashes, ...pipeline.hashes]);
+  const done = await w.pool.query(
+    `update import set content_bytes = $2, content_hash = $3, consumed_bytes = $4, size_bytes = $4, settings_version = $5, message = $6, detection = coalesce(detection, '{}'::jsonb) || $7::jsonb where id = $1 and state = 'running'`,
+    [row.id, content, contentHash(order.map((o) => all.get(o)!)), file.consumed, source.settingsVersion, file.problem?.message ?? null, JSON.stringify({ problem: file.problem })]);
+  if (done.rowCount === 0) throw new Stopped();
+}
+
+/** After the last chunk: compact, join with the source's other logs, infer groups, give the file back. Each step may run again. */
+async function finish(w: Worker, row: ImportRow): Promise<void> {
+  await compactImport(w.pool, row.id, { final: true });
+  await settleSource(w.pool, row.sourceId, { importIds: [row.id] });
+  const done = await w.pool.query(`update import set state = 'done', finished_at = now() where id = $1 and state = 'running'`, [row.id]);
+  if (done.rowCount === 0) throw new Stopped();
+  await dropSpool(w.pool, row.id, row.spoolPath);
+}
+
+export { sha256 };

@@ -1,0 +1,73 @@
+/** The parser threads of a worker, as promises: bytes of a chunk in, the folded chunk out. */
+import { Worker } from 'node:worker_threads';
+import type { FoldedChunk } from '../ingest/folded';
+import type { ParseSettings } from '../ingest/settings';
+import type { Names } from './names';
+import { transferable, type FromThread, type ToThread } from './thread-messages';
+
+export type FoldResult = { folded: FoldedChunk; hash: Uint8Array; data: Uint8Array };
+type Job = { resolve: (r: FoldResult) => void; reject: (e: Error) => void };
+type Thread = { worker: Worker; jobs: Map<number, Job> };
+
+export class ParserPool {
+  private readonly threads: Thread[];
+  private names: Names | null = null;
+  private nextJob = 1;
+  private broken: Error | null = null;
+
+  /** `file`: the bundled bin/parse-thread.ts. */
+  constructor(file: string | URL, count: number) {
+    this.threads = Array.from({ length: count }, () => this.start(file));
+  }
+  get size(): number { return this.threads.length; }
+
+  private start(file: string | URL): Thread {
+    const t: Thread = { worker: new Worker(file), jobs: new Map() };
+    t.worker.on('message', (m: FromThread) => this.hear(t, m));
+    t.worker.on('error', (e) => this.breakDown(e as Error));
+    t.worker.on('exit', (code) => this.breakDown(new Error(`a parser thread ended with code ${code}`)));
+    t.worker.unref();
+    return t;
+  }
+  private breakDown(error: Error): void {
+    this.broken ??= error;
+    for (const t of this.threads ?? []) { for (const j of t.jobs.values()) j.reject(error); t.jobs.clear(); }
+  }
+  private say(t: Thread, m: ToThread, transfer: ArrayBuffer[] = []): void { t.worker.postMessage(m, transfer); }
+
+  private hear(t: Thread, m: FromThread): void {
+    const job = t.jobs.get(m.job);
+    if (!job) return;
+    if (m.kind === 'unknown') {
+      this.names!.resolve(m.unknown).then((names) => this.say(t, { kind: 'names', job: m.job, names }), (e: Error) => { t.jobs.delete(m.job); this.say(t, { kind: 'names', job: m.job, names: { routes: [], instances: [] } }); job.reject(e); });
+      return;
+    }
+    t.jobs.delete(m.job);
+    if (m.kind === 'folded') job.resolve(m); else job.reject(new Error(m.message));
+  }
+
+  /** Makes every thread ready for another import. No job may be under way. */
+  open(settings: ParseSettings, names: Names, sample: Uint8Array): void {
+    if (this.broken) throw this.broken;
+    this.names = names;
+    for (const t of this.threads) this.say(t, { kind: 'open', settings, sample });
+  }
+
+  /** Folds one chunk on the thread with the least to do. `bytes` is gone afterwards. */
+  fold(bytes: Uint8Array, offset: number, keep: boolean): Promise<FoldResult> {
+    if (this.broken) return Promise.reject(this.broken);
+    const t = this.threads.reduce((a, b) => (b.jobs.size < a.jobs.size ? b : a)), job = this.nextJob++;
+    return new Promise((resolve, reject) => {
+      t.jobs.set(job, { resolve, reject });
+      this.say(t, { kind: 'fold', job, bytes, offset, keep }, transferable([bytes]));
+    });
+  }
+
+  /** Waits until no job is under way, whatever became of it. */
+  async idle(): Promise<void> { while (this.threads.some((t) => t.jobs.size > 0)) await new Promise((r) => setTimeout(r, 10)); }
+
+  async close(): Promise<void> {
+    for (const t of this.threads) t.worker.removeAllListeners('exit');
+    await Promise.all(this.threads.map((t) => t.worker.terminate()));
+  }
+}
