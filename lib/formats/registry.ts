@@ -2,10 +2,18 @@
 import type { Format } from './format';
 import { haproxyHttp } from './haproxy-http';
 import { haproxyTcp } from './haproxy-tcp';
+import { nginxCombined } from './nginx-combined';
+import { nginxError } from './nginx-error';
+import { nginxJson } from './nginx-json';
+import { nginxUpstream } from './nginx-upstream';
 
 export const FORMATS: readonly Format[] = [
   haproxyHttp,
   haproxyTcp,
+  nginxCombined,
+  nginxUpstream,
+  nginxJson,
+  nginxError,
 ];
 
 /** The format of a stored id; null for one that this version does not know. */

@@ -1,0 +1,75 @@
+/**
+ * Compares what the parsers make of a line with what is expected of it. Pure: reading the files is bin/conformance.ts.
+ * An expectation holds the keys of FORMATS section 3; an absent key asserts nothing, `accept` lists other classes that are tolerated.
+ */
+import { FAILURES } from '../failure';
+import { CALL, Draft, EVENT, FILTERED, REJECTED, toRecord, type CallRecord, type Verdict } from '../call';
+import type { ParseSettings } from '../ingest/settings';
+import { Detector } from './detect';
+import { newWrapper, unwrap } from './wrapper';
+
+export type Expectation = { line: number; accept?: (string | null)[]; [key: string]: unknown };
+export type Difference = { line: number; key: string; expected: unknown; got: unknown };
+
+const NAMES: Record<Verdict, string> = { [CALL]: 'call', [EVENT]: 'event', [FILTERED]: 'filtered', [REJECTED]: 'rejected' };
+
+/** Reads lines as an import would: wrapper peeled, format recognised, parsed and classified. */
+export class LineReader {
+  private readonly detector: Detector;
+  private readonly draft = new Draft();
+  private readonly wrapper = newWrapper();
+  constructor(private readonly settings: ParseSettings) { this.detector = new Detector(settings); }
+
+  /** @returns null for a line that no format claims. */
+  read(line: Buffer): { record: CallRecord; verdict: string; reason: string } | null {
+    const { draft, wrapper, settings } = this, end = line.length, from = unwrap(line, 0, end, wrapper);
+    let format = this.detector.pick(line, from, end);
+    for (let tries = 0; format !== null && tries < 2; tries++) {
+      draft.reset(line);
+      if (wrapper.at !== null) draft.prefixAt = wrapper.at;
+      if (wrapper.offsetMin !== null) draft.prefixOffsetMin = wrapper.offsetMin;
+      const verdict = format.parse(line, from, end, draft, settings);
+      if (verdict === REJECTED) { const other = this.detector.again(line, from, end, format); if (other !== null) { format = other; continue; } }
+      format.classify(draft, settings);
+      return { record: toRecord(draft), verdict: NAMES[verdict], reason: draft.reason };
+    }
+    return null;
+  }
+}
+
+/** Every key of the expectation that the record does not meet. `null` = no format claimed the line. */
+export function compare(expected: Expectation, record: CallRecord | null): Difference[] {
+  const found: Difference[] = [];
+  const differs = (key: string, want: unknown, got: unknown): void => { found.push({ line: expected.line, key, expected: want, got }); };
+  // A line that is no request and that no format claims is just what was expected.
+  if (record === null) { if (expected.is_request !== false) differs('format', 'a format', null); return found; }
+  const got = record as unknown as Record<string, unknown>;
+  for (const [key, want] of Object.entries(expected)) {
+    if (IGNORED.has(key)) continue;
+    if (key === 'failure_class') { if (!classMatches(want as string | null, got.failure_class as string | null, expected.accept)) differs(key, want, got[key]); }
+    else if (key === 'is_timeout' && expected.accept && got.failure_class !== expected.failure_class) { if (got.is_timeout !== isTimeout(got.failure_class)) differs(key, want, got[key]); }
+    else if (key === 'attempts') attempts(want as Record<string, unknown>[], got.attempts as Record<string, unknown>[], differs);
+    else if (!matches(key, want, got[key])) differs(key, want, got[key]);
+  }
+  return found;
+}
+
+const IGNORED = new Set(['line', 'source', 'provenance', 'notes', 'accept', 'gateway', 'format']);
+const isTimeout = (id: unknown): boolean => FAILURES.some((f) => f.id === id && f.timeout);
+const classMatches = (want: string | null, got: string | null, accept?: (string | null)[]): boolean => got === want || (accept?.includes(got) ?? false);
+
+function attempts(want: Record<string, unknown>[], got: Record<string, unknown>[], differs: (key: string, want: unknown, got: unknown) => void): void {
+  if (want.length !== got.length) { differs('attempts', want.length, got.length); return; }
+  want.forEach((w, i) => { for (const [key, value] of Object.entries(w)) if (!matches(key, value, got[i][key])) differs(`attempts[${i}].${key}`, value, got[i][key]); });
+}
+
+/** Times of whole seconds within 1 s, others 1 ms; durations within 0.5 ms or 0.1 %; an empty text is a missing one. */
+function matches(key: string, want: unknown, got: unknown): boolean {
+  if (want === null || want === '') return got === null || got === '' || got === undefined;
+  if (key.startsWith('timestamp') && key !== 'timestamp_kind') {
+    const a = Date.parse(String(want)), b = Date.parse(String(got));
+    return Math.abs(a - b) <= (a % 1000 === 0 ? 1000 : 1);
+  }
+  if (key.endsWith('_ms') && typeof want === 'number') return typeof got === 'number' && Math.abs(want - got) <= Math.max(0.5, want * 0.001);
+  return JSON.stringify(want) === JSON.stringify(got);
+}

@@ -1,0 +1,99 @@
+/**
+ * Which format a line has. Decided per line, with a prior for the file: logs are runs of one format, so most lines cost one cheap
+ * test. Mixed files (access, error and application lines in one) switch line by line.
+ */
+import type { ParseSettings } from '../ingest/settings';
+import type { Format } from './format';
+import { compileLogFormat } from './nginx-log-format';
+import { FORMATS } from './registry';
+
+export type Explanation = { format: string; lines: number; confidence: number; reason: string };
+
+/** Formats claimed by so few of the priors' own kind are tried in this order, latest first. */
+const RECENT = 4;
+const CLAIM = 0.5;
+
+export class Detector {
+  private readonly own: readonly Format[];
+  private readonly forced: Format | null;
+  private readonly candidates: readonly Format[];
+  private readonly recent: Format[] = [];
+  private readonly tally = new Map<Format, { lines: number; sniffed: number; sum: number; prior: number }>();
+  private none = 0;
+
+  /** A `log_format` text that does not compile is left out: it was checked where it was entered. */
+  constructor(settings: ParseSettings) {
+    const own: Format[] = [];
+    for (const text of settings.logFormats) { const made = compileLogFormat(text); if (made.ok) own.push(made.format); }
+    this.own = own;
+    const named = settings.format === null ? null : FORMATS.find((f) => f.id === settings.format) ?? own.find((f) => f.id === settings.format) ?? null;
+    this.forced = named !== null && !own.includes(named) ? named : null;
+    this.candidates = settings.format !== null && named !== null ? (this.forced ? [this.forced] : own) : [...own, ...FORMATS];
+  }
+
+  /** The format of the line [from, to), wrapper peeled; null when no format claims it. */
+  pick(buf: Buffer, from: number, to: number): Format | null {
+    if (this.forced !== null) { this.count(this.forced, 1, false); return this.forced; }
+    const recent = this.recent;
+    for (let i = 0; i < recent.length; i++) {
+      const f = recent[i];
+      const holds = f.holds !== undefined ? f.holds(buf, from, to) : f.sniff(buf, from, to) > CLAIM;
+      if (!holds) continue;
+      if (i > 0) this.prefer(f);
+      this.count(f, 0, true);
+      return f;
+    }
+    return this.search(buf, from, to, null);
+  }
+
+  /** Another format for a line that `rejected` did not parse, or null: then the rejection stands. */
+  again(buf: Buffer, from: number, to: number, rejected: Format): Format | null {
+    if (this.forced !== null) return null;
+    const other = this.search(buf, from, to, rejected);
+    if (other !== null) { const t = this.tally.get(rejected); if (t) t.lines--; }
+    return other;
+  }
+
+  /** What was recognised so far, most lines first: for the chip that names the format of an import, and why. */
+  explain(): Explanation[] {
+    const found: Explanation[] = [];
+    for (const [f, t] of this.tally) {
+      if (t.lines <= 0) continue;
+      const confidence = t.sniffed > 0 ? t.sum / t.sniffed : 1;
+      const reason = f === this.forced ? 'chosen by hand' : this.own.includes(f) ? 'matches the log_format that was given' : `${f.title}: the line has its shape`;
+      found.push({ format: f.id, lines: t.lines, confidence: Math.round(confidence * 100) / 100, reason });
+    }
+    found.sort((a, b) => b.lines - a.lines);
+    if (this.none > 0) found.push({ format: 'unknown', lines: this.none, confidence: 0, reason: 'no format claims these lines' });
+    return found;
+  }
+
+  private search(buf: Buffer, from: number, to: number, except: Format | null): Format | null {
+    let best: Format | null = null, sure = 0;
+    for (const f of this.candidates) {
+      if (f === except) continue;
+      const s = f.sniff(buf, from, to);
+      if (s > sure) { best = f; sure = s; }
+      // The user's own layouts come first, and a match of one is a match.
+      if (best !== null && sure > CLAIM && this.own.includes(best)) break;
+    }
+    if (best === null || sure <= CLAIM) { if (except === null) this.none++; return null; }
+    this.prefer(best);
+    this.count(best, sure, false);
+    return best;
+  }
+
+  private prefer(f: Format): void {
+    const recent = this.recent, at = recent.indexOf(f);
+    if (at > 0) recent.copyWithin(1, 0, at);
+    else if (at < 0) { if (recent.length < RECENT) recent.push(f); recent.copyWithin(1, 0, recent.length - 1); }
+    recent[0] = f;
+  }
+
+  private count(f: Format, sure: number, prior: boolean): void {
+    let t = this.tally.get(f);
+    if (t === undefined) { t = { lines: 0, sniffed: 0, sum: 0, prior: 0 }; this.tally.set(f, t); }
+    t.lines++;
+    if (prior) t.prior++; else { t.sniffed++; t.sum += sure; }
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * Values that stand behind the user agent without a key: `… "agent" 0.105 0.104 10.0.0.1:8080 200`.
+ * Nothing names them, so their shape does: an address, a status, a request id, and times with three decimals. nginx's times
+ * of one call have an order (connect ≤ header ≤ response ≤ request), which tells them apart.
+ */
+import type { Draft } from '../call';
+import type { ParseSettings } from '../ingest/settings';
+import { F } from './nginx-fields';
+import { take } from './nginx-take';
+import { COLON, COMMA, DASH, DOT, SPACE, find, isDigit, isHex, seconds, startsWith, status } from './scan';
+
+/** Pairs of positions, filled by the reader of the tail. */
+export const barePlaces: number[] = [];
+
+const OTHER = 0, TIME = 1, ADDRESS = 2, STATUS = 3, ID = 4, NONE = 5;
+
+/** Places of the times, smallest first. */
+const places: number[] = [];
+
+/** @returns whether times or upstreams were found. */
+export function takeBare(buf: Buffer, out: Draft, settings: ParseSettings): boolean {
+  let found = false;
+  places.length = 0;
+  for (let n = 0; n < barePlaces.length; n += 2) {
+    const from = barePlaces[n], to = barePlaces[n + 1];
+    switch (shape(buf, from, to)) {
+      case ADDRESS: take(F.ADDR, buf, from, to, out, settings); found = true; break;
+      case STATUS: if (found || places.length > 0 || laterIsUpstream(buf, n + 2)) { take(F.ATTEMPT_STATUS, buf, from, to, out, settings); found = true; } break;
+      case ID: take(F.OTHER_REQUEST_ID, buf, from, to, out, settings); break;
+      case TIME: insert(buf, n);
+    }
+  }
+  const count = places.length;
+  if (count === 0) return found;
+  const put = (field: number, n: number): void => take(field, buf, barePlaces[n], barePlaces[n + 1], out, settings);
+  // The whole request has one time; a list is an upstream's.
+  const last = places[count - 1];
+  if (find(buf, COMMA, barePlaces[last], barePlaces[last + 1]) < 0) {
+    put(F.REQUEST_TIME, last);
+    if (count >= 2) put(F.RESPONSE, places[count - 2]);
+    // Of three, the smallest may be connect or header: left out.
+    if (count === 4) { put(F.CONNECT, places[0]); put(F.HEADER, places[1]); }
+  } else {
+    put(F.RESPONSE, last);
+    if (count >= 2 && find(buf, COMMA, barePlaces[places[0]], barePlaces[places[0] + 1]) < 0) put(F.REQUEST_TIME, places[0]);
+  }
+  return true;
+}
+
+/** Keeps `places` in order of size. Lists go last: the sum of their tries is what the request time is above. */
+function insert(buf: Buffer, n: number): void {
+  const t = lastTime(buf, barePlaces[n], barePlaces[n + 1]);
+  let i = places.length;
+  while (i > 0 && lastTime(buf, barePlaces[places[i - 1]], barePlaces[places[i - 1] + 1]) > t) { places[i] = places[i - 1]; i--; }
+  places[i] = n;
+}
+
+const laterIsUpstream = (buf: Buffer, n: number): boolean => {
+  for (; n < barePlaces.length; n += 2) { const s = shape(buf, barePlaces[n], barePlaces[n + 1]); if (s === TIME || s === ADDRESS) return true; }
+  return false;
+};
+
+/** A lone time; of a list of times the last one, ", " and " : " part them. */
+function lastTime(buf: Buffer, from: number, to: number): number {
+  let start = to;
+  while (start > from && buf[start - 1] !== SPACE && buf[start - 1] !== COMMA) start--;
+  const t = seconds(buf, start, to);
+  return Number.isNaN(t) ? 0 : t;
+}
+
+/** The shape of a value, lists included: every entry must have it. */
+function shape(buf: Buffer, from: number, to: number): number {
+  let kind = NONE, start = from;
+  for (let p = from; p <= to; p++) {
+    if (p < to && buf[p] !== COMMA && !(buf[p] === SPACE && buf[p + 1] === COLON)) continue;
+    const k = shapeOfOne(buf, start, p);
+    if (k !== NONE) { if (kind !== NONE && kind !== k) return OTHER; kind = k; }
+    if (p < to && buf[p] === SPACE) p++;
+    start = p + 1;
+    while (start < to && buf[start] === SPACE) start++;
+    if (p < start - 1) p = start - 1;
+  }
+  return kind;
+}
+
+function shapeOfOne(buf: Buffer, from: number, to: number): number {
+  const n = to - from;
+  if (n === 1 && buf[from] === DASH) return NONE;
+  if (n > 4 && buf[to - 4] === DOT && isDigit(buf[from])) return Number.isNaN(seconds(buf, from, to)) ? OTHER : TIME;
+  if (n === 3 && status(buf, from, to) > 0) return STATUS;
+  if (startsWith(buf, from, to, 'unix:')) return ADDRESS;
+  if (n === 32 && isHex(buf, from, to)) return ID;
+  if (n === 36 && buf[from + 8] === DASH && buf[from + 13] === DASH && isHex(buf, from + 24, to)) return ID;
+  // host:port, [v6]:port
+  let colon = to - 1;
+  while (colon > from && isDigit(buf[colon])) colon--;
+  if (colon <= from || colon === to - 1 || buf[colon] !== COLON || to - colon > 6) return OTHER;
+  for (let i = from; i < colon; i++) if (buf[i] <= SPACE || buf[i] === 47 || (buf[i] === COLON && buf[from] !== 91)) return OTHER;
+  return ADDRESS;
+}

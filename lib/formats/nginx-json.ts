@@ -1,0 +1,60 @@
+/** nginx logs written as JSON (escape=json): the keys are the writer's own, so they are read by synonym; values are strings or numbers. */
+import { CALL, PATH, REJECTED } from '../call';
+import type { Answers, Format } from './format';
+import { JsonMembers } from './json-scan';
+import { finish } from './nginx-attempts';
+import { classifyNginx } from './nginx-classify';
+import { F, fieldAt, isTiming } from './nginx-fields';
+import { begin, take } from './nginx-take';
+import { equals, startsWith } from './scan';
+
+const members = new JsonMembers();
+
+/** Keys of other products' JSON logs: with one of them a line is not nginx's. */
+const FOREIGN = ['response_flags', 'latencies', 'RouterName', 'StartUTC', 'StartLocal', 'logger', 'httpRequest', 'EdgeResponseStatus', 'EdgeStartTimestamp',
+  'category', 'resourceSpans', 'resourceLogs', 'apisix_latency', 'route_id', 'proxy_status', 'DownstreamStatus', 'upstream_cluster', 'httpMethod',
+  'x_edge_location', 'integrationLatency', 'start_time', 'tries'];
+/** Names that only nginx gives. */
+const OWN = ['remote_addr', 'body_bytes_sent', 'time_iso8601', 'time_local', 'request_time', 'http_user_agent', 'http_x_forwarded_for', 'request_uri', 'http_host'];
+
+function sniff(buf: Buffer, from: number, to: number): number {
+  if (!members.open(buf, from, to)) return 0;
+  let own = false, timing = false, status = false, target = false, time = false;
+  while (members.next()) {
+    const k = members.keyFrom, e = members.keyTo;
+    for (const name of FOREIGN) if (equals(buf, k, e, name)) return 0;
+    const field = fieldAt(buf, k, e);
+    if (field === F.STATUS) status = true;
+    else if (field === F.TIME || field === F.MSEC) time = true;
+    else if (field === F.REQUEST || field === F.REQUEST_URI || field === F.URI) target = !members.nested || target;
+    else if (isTiming(field)) timing = true;
+    if (!own) own = startsWith(buf, k, e, 'upstream_') || OWN.some((name) => equals(buf, k, e, name));
+  }
+  if (!status) return 0;
+  if (own && (target || timing)) return 0.9;
+  return target && (time || timing) ? 0.6 : 0;
+}
+
+const answers: Answers = { duration: true, connect: true, firstByte: true, body: true, instance: true, retries: 'list', clientAbort: true, requestId: true, zone: true };
+
+export const nginxJson: Format = {
+  id: 'nginx-json', title: 'nginx JSON', gateway: 'nginx', kind: 'access', answers,
+  sniff,
+  holds: (buf, from, to) => from < to && buf[from] === 123,
+  parse(buf, from, to, out, settings) {
+    out.format = 'nginx-json'; out.gateway = 'nginx';
+    if (!members.open(buf, from, to)) { out.reason = 'no JSON object'; return REJECTED; }
+    begin();
+    while (members.next()) {
+      if (members.nested) continue;
+      const field = fieldAt(buf, members.keyFrom, members.keyTo);
+      if (field === F.SKIP || (!members.quoted && equals(buf, members.from, members.to, 'null'))) continue;
+      take(field, buf, members.from, members.to, out, settings);
+    }
+    finish(out);
+    if (out.status === 0 && out.attempts === 0 && !out.has(PATH)) { out.reason = 'no known keys'; return REJECTED; }
+    if (Number.isNaN(out.at)) { out.reason = 'no timestamp'; return REJECTED; }
+    return CALL;
+  },
+  classify: classifyNginx,
+};

@@ -1,0 +1,67 @@
+/** The request line and its target: method, path, query. */
+import { Draft, HOST, METHOD, PATH, QUERY } from '../call';
+import { BACKSLASH, QUESTION, SLASH, SPACE, find, startsWith } from './scan';
+import { unescape } from './unescape';
+
+const MAX_METHOD = 32;
+
+/** End of a method (capitals, "-" and "_") at `from`; -1 when it is none. */
+function methodEnd(buf: Buffer, from: number, to: number): number {
+  let i = from;
+  const limit = Math.min(to, from + MAX_METHOD);
+  while (i < limit && ((buf[i] >= 65 && buf[i] <= 90) || buf[i] === 45 || buf[i] === 95)) i++;
+  return i > from && i < to && buf[i] === SPACE ? i : -1;
+}
+
+/**
+ * "GET /path?query HTTP/1.1". Whatever is no such line (a TLS hello on a plain port) leaves method and path missing.
+ * @returns whether it was one.
+ */
+export function takeRequest(buf: Buffer, from: number, to: number, out: Draft): boolean {
+  const method = methodEnd(buf, from, to);
+  if (method < 0) return false;
+  let end = to;
+  // The target may hold spaces, so the protocol is looked for at the end.
+  for (let i = to - 1, stop = Math.max(method + 1, to - 10); i > stop; i--) {
+    if (buf[i] === SPACE) { if (startsWith(buf, i + 1, to, 'HTTP/')) end = i; break; }
+  }
+  if (end <= method + 1) return false;
+  const c = buf[method + 1];
+  const connect = method - from === 7 && startsWith(buf, from, to, 'CONNECT');
+  if (c !== SLASH && c !== 42 && !connect && schemeEnd(buf, method + 1, end) < 0 && !(end < to)) return false;
+  out.span(METHOD, from, method);
+  takeTarget(buf, method + 1, end, out);
+  return true;
+}
+
+/** End of "http://" (any scheme) at `from`, or -1. */
+function schemeEnd(buf: Buffer, from: number, to: number): number {
+  for (let i = from, stop = Math.min(to - 2, from + 12); i < stop; i++) {
+    const c = buf[i] | 32;
+    if (buf[i] === 58) return i > from && buf[i + 1] === SLASH && buf[i + 2] === SLASH ? i + 3 : -1;
+    if (c < 97 || c > 122) return -1;
+  }
+  return -1;
+}
+
+/** "/path?query", also with scheme and host before it; these name the host when nothing else does. */
+export function takeTarget(buf: Buffer, from: number, to: number, out: Draft): void {
+  if (from < to && buf[from] !== SLASH) {
+    const host = schemeEnd(buf, from, to);
+    if (host >= 0) {
+      const slash = find(buf, SLASH, host, to), end = slash < 0 ? to : slash;
+      if (end > host && !out.has(HOST)) out.span(HOST, host, end);
+      from = slash;
+      if (slash < 0) { out.put(PATH, '/'); return; }
+    }
+  }
+  let query = -1, escaped = false, i = from;
+  for (; i < to; i++) {
+    const c = buf[i];
+    if (c === QUESTION) { query = i; break; }
+    if (c === BACKSLASH) escaped = true;
+  }
+  if (escaped) out.put(PATH, unescape(buf, from, i)); else if (i > from) out.span(PATH, from, i);
+  if (query < 0 || query + 1 >= to) return;
+  if (find(buf, BACKSLASH, query + 1, to) >= 0) out.put(QUERY, unescape(buf, query + 1, to)); else out.span(QUERY, query + 1, to);
+}

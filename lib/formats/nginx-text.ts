@@ -1,0 +1,173 @@
+/**
+ * Reads an nginx access line of the combined family in one pass:
+ *   [vhost] addr - user [time] "request" status bytes ["referer" "agent" …] [key=value …]
+ * as well as lines that are key=value from the first byte.
+ */
+import { CALL, Draft, HOST, REJECTED, USER_AGENT, type Verdict } from '../call';
+import type { ParseSettings } from '../ingest/settings';
+import { finish } from './nginx-attempts';
+import { F, fieldAt, isList, isTiming } from './nginx-fields';
+import { barePlaces, takeBare } from './nginx-bare';
+import { begin, take } from './nginx-take';
+import { COLON, COMMA, DASH, EQUALS, QUOTE, SPACE, find, isDigit, isWord, quoteEnd, status } from './scan';
+import { CLF_LENGTH, clfTime } from './scan-time';
+
+/** A user name longer than this, or a list of proxies, is no reason to read on. */
+const MAX_HEAD = 2048;
+
+/** Set by `readText`: the line has times or upstreams, as keys / as bare values. */
+export let timed = false, bare = false;
+
+/** Position of the "[" of the time, or -1. */
+export function timeAt(buf: Buffer, from: number, to: number): number {
+  const stop = Math.min(to - CLF_LENGTH - 1, from + MAX_HEAD);
+  for (let i = from; i < stop; i++) {
+    // The shape first: the clock has its colons and its zone.
+    if (buf[i] === 91 && buf[i + 12] === COLON && buf[i + 27] === 93 && !Number.isNaN(clfTime(buf, i + 1, to))) return i;
+  }
+  return -1;
+}
+
+/** Fills `out`. CALL, or REJECTED with the reason. */
+export function readText(buf: Buffer, from: number, to: number, out: Draft, settings: ParseSettings): Verdict {
+  begin();
+  timed = bare = false;
+  const time = timeAt(buf, from, to);
+  if (time < 0) return readPairs(buf, from, to, out, settings);
+  out.at = clfTime(buf, time + 1, to);
+  takeHead(buf, from, time, out, settings);
+  // Some put the host between the time and the request.
+  let i = time + CLF_LENGTH + 2, host = -1;
+  while (i < to && buf[i] !== QUOTE) {
+    if (buf[i] === SPACE) { i++; continue; }
+    const end = tokenEnd(buf, i, to);
+    if (host < 0 && (buf[i] !== DASH || end > i + 1)) { host = i; take(F.HOST, buf, i, end, out, settings); }
+    i = end;
+  }
+  if (i >= to) { out.reason = 'no request'; return REJECTED; }
+  const close = quoteEnd(buf, i + 1, to);
+  if (close < 0) { out.reason = 'cut inside the request'; return REJECTED; }
+  take(F.REQUEST, buf, i + 1, close, out, settings);
+  i = close + 1;
+  while (i < to && buf[i] === SPACE) i++;
+  let end = tokenEnd(buf, i, to);
+  if (end === i) { out.reason = 'no status'; return REJECTED; }
+  out.status = status(buf, i, end);
+  if (out.status === 0 && !isNone(buf, i, end)) { out.reason = 'no status'; return REJECTED; }
+  i = end;
+  while (i < to && buf[i] === SPACE) i++;
+  end = tokenEnd(buf, i, to);
+  if (end > i && (isDigit(buf[i]) || buf[i] === DASH) && find(buf, 46, i, end) < 0 && find(buf, EQUALS, i, end) < 0) {
+    take(F.BODY_BYTES, buf, i, end, out, settings);
+    i = end;
+  }
+  readTail(buf, i, to, out, settings, 0);
+  finish(out);
+  return CALL;
+}
+
+/** "-", "000", "0", "-1": nginx had no status to log. */
+function isNone(buf: Buffer, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (buf[i] !== 48 && buf[i] !== DASH && !(buf[i] === 49 && i > from && buf[i - 1] === DASH)) return false;
+  return to - from <= 3;
+}
+
+const tokenEnd = (buf: Buffer, from: number, to: number): number => { let i = from; while (i < to && buf[i] !== SPACE) i++; return i; };
+
+/** [vhost] addr[, addr …] - user: what stands before the time. */
+function takeHead(buf: Buffer, from: number, time: number, out: Draft, settings: ParseSettings): void {
+  let end = time;
+  while (end > from && buf[end - 1] === SPACE) end--;
+  // "addr - user": the client ends where " - " begins.
+  let left = end;
+  for (let i = from; i + 1 < end; i++) if (buf[i] === SPACE && buf[i + 1] === DASH && (i + 2 === end || buf[i + 2] === SPACE)) { left = i; break; }
+  take(F.CLIENT, buf, from, left > from && buf[left - 1] === QUOTE ? left - 1 : left, out, settings);
+  const space = find(buf, SPACE, from, left);
+  // One plain word before the address is the virtual host; a list of addresses has commas or quotes.
+  if (space > from && buf[space - 1] !== COMMA && buf[from] !== QUOTE && find(buf, SPACE, space + 1, left) < 0) out.span(HOST, from, space);
+}
+
+/** A line of key=value pairs only. */
+function readPairs(buf: Buffer, from: number, to: number, out: Draft, settings: ParseSettings): Verdict {
+  const first = keyEnd(buf, from, to);
+  if (first < 0) { out.reason = 'no timestamp'; return REJECTED; }
+  readTail(buf, from, to, out, settings, 9);
+  finish(out);
+  if (Number.isNaN(out.at)) { out.reason = 'no timestamp'; return REJECTED; }
+  if (out.status === 0 && out.attempts === 0) { out.reason = 'no status'; return REJECTED; }
+  return CALL;
+}
+
+/** End of the key (where "=" or ":" stands) at `from`, or -1. */
+function keyEnd(buf: Buffer, from: number, to: number): number {
+  let i = from;
+  while (i < to && (isWord(buf[i]) || buf[i] === DASH || buf[i] === 46)) i++;
+  return i > from && i < to && (buf[i] === EQUALS || buf[i] === COLON) && !isDigit(buf[from]) ? i : -1;
+}
+
+/** Everything after the bytes. `quoted` counts the quoted values that were met without a key: referer, agent, then others. */
+function readTail(buf: Buffer, from: number, to: number, out: Draft, settings: ParseSettings, quoted: number): void {
+  let i = from;
+  barePlaces.length = 0;
+  while (i < to) {
+    const c = buf[i];
+    if (c === SPACE || c === COMMA || c === 124 || c === 59 || c === 9) { i++; continue; }
+    if (c === QUOTE) {
+      const close = quoteEnd(buf, i + 1, to), end = close < 0 ? to : close;
+      if (quoted === 1 && !out.has(USER_AGENT)) { if (end - i > 2) out.span(USER_AGENT, i + 1, end); }
+      else if (quoted >= 2) barePlaces.push(i + 1, end);
+      quoted++;
+      i = end + 1;
+      continue;
+    }
+    const key = keyEnd(buf, i, to);
+    if (key >= 0) {
+      const field = fieldAt(buf, i, key);
+      if (buf[key] === EQUALS || field !== F.SKIP) { i = takeValue(field, buf, key + 1, to, out, settings); continue; }
+    }
+    const end = bareEnd(buf, i, to);
+    barePlaces.push(i, end);
+    i = end + 1;
+  }
+  if (!timed && barePlaces.length > 0) bare = takeBare(buf, out, settings);
+}
+
+/** Takes the value at `from` and returns where it ends. */
+function takeValue(field: number, buf: Buffer, from: number, to: number, out: Draft, settings: ParseSettings): number {
+  if (isTiming(field)) timed = true;
+  while (from < to && buf[from] === SPACE && buf[from - 1] === COLON) from++;
+  const c = from < to ? buf[from] : 0;
+  if (c === QUOTE) {
+    const close = quoteEnd(buf, from + 1, to), end = close < 0 ? to : close;
+    take(field, buf, from + 1, end, out, settings);
+    return end + 1;
+  }
+  if (c === 91 && field === F.TIME) {
+    const close = find(buf, 93, from, to), end = close < 0 ? to : close;
+    take(field, buf, from + 1, end, out, settings);
+    return end + 1;
+  }
+  let end = isList(field) ? bareEnd(buf, from, to) : tokenEnd(buf, from, to);
+  if (end > from && (buf[end - 1] === COMMA || buf[end - 1] === 59)) end--;
+  if (!isList(field)) { const comma = find(buf, COMMA, from, end); if (comma >= 0 && keyEnd(buf, comma + 1, end) >= 0) end = comma; }
+  take(field, buf, from, end, out, settings);
+  return end;
+}
+
+/** End of a bare value that may be a list: ", " and " : " do not end it, unless a key follows. */
+function bareEnd(buf: Buffer, from: number, to: number): number {
+  let i = from;
+  for (; i < to; i++) {
+    const c = buf[i];
+    if (c === COMMA && i + 1 < to && buf[i + 1] !== SPACE && keyEnd(buf, i + 1, to) >= 0 && fieldAt(buf, i + 1, keyEnd(buf, i + 1, to)) !== F.SKIP) return i;
+    if (c !== SPACE) continue;
+    if (i > from && buf[i - 1] === COMMA) {
+      const key = keyEnd(buf, i + 1, to);
+      if (key >= 0 && buf[key] === EQUALS) return i - 1;
+      continue;
+    }
+    if (buf[i + 1] === COLON && buf[i + 2] === SPACE && i + 2 < to) { i += 2; continue; }
+    break;
+  }
+  return i;
+}
