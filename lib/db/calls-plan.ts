@@ -1,7 +1,8 @@
-/** Which chunks a search has to read at all: by time, by their filters of clients and request ids, by what the cells say of their minutes. */
+/** Which chunks a search has to read at all: by time, by what the cells say of their minutes, by their filters of clients and request ids. */
 import type { Viewer } from '../access/viewer';
 import { mayContain } from '../ingest/filter';
 import type { CallFilter } from '../view/call-filter';
+import { outlook } from './calls-cells';
 import { chunkFilters, chunkRows, type ChunkRow } from './chunks-read';
 
 export type Plan = {
@@ -14,10 +15,10 @@ const BATCH = 500;
 
 /** The chunks to read for calls before `upperMs` (exclusive), the latest first. */
 export async function plan(viewer: Viewer, f: CallFilter, upperMs: number): Promise<Plan> {
-  let rows = await chunkRows(viewer, { fromMs: f.fromMs, toMs: upperMs, sources: f.sources });
+  const [seen, inTime] = await Promise.all([outlook(viewer, f), chunkRows(viewer, { fromMs: f.fromMs, toMs: upperMs, sources: f.sources })]);
+  const rows = inTime.filter((c) => seen.possible(Math.max(f.fromMs, c.fromAt), Math.min(upperMs - 1, c.toAt)));
   const words = [f.client, f.requestId].filter((w): w is string => w !== null);
-  if (words.length) rows = await withWords(viewer, rows, words);
-  return { rows, total: null };
+  return { rows: words.length ? await withWords(viewer, rows, words) : rows, total: seen.total };
 }
 
 async function withWords(viewer: Viewer, rows: ChunkRow[], words: string[]): Promise<ChunkRow[]> {

@@ -18,4 +18,10 @@ test('key and value in the spelling of the line', () => {
   expect(marked('{"status":"504","upstream_header_time":"-"}', 'status=504, upstream_header_time=-')).toEqual(['"status":"504"', '"upstream_header_time":"-"']);
   expect(marked('st=504 uht=- urt=25.001', 'uht=-')).toEqual(['uht=-']);
 });
+test('a field that the evidence names, with its value, as logs commonly write it', () => {
+  const evidence = '504, upstream_header_time is -';
+  expect(marked('1.2.3.4 "GET /a504 HTTP/1.1" 504 0 rt=25.000 uct="0.001" uht="-" urt="25.000"', evidence)).toEqual(['504', 'uht="-"']);
+  expect(marked('GET /a 504 uct=0.001, 0.001 uht=-, - urt=5.000, 5.001 end', evidence)).toEqual(['504', 'uht=-, -']);
+  expect(marked('{"status":504,"upstream_header_time":"-"}', evidence)).toEqual(['504', '"upstream_header_time":"-"']);
+});
 test('no evidence marks nothing', () => expect(markEvidence('a b', null)).toEqual([{ text: 'a b', marked: false }]));

@@ -31,12 +31,28 @@ function spellings(word: string): string[] {
   return [`${key}=${value}`, `${key}="${value}"`, `"${key}":"${value}"`, `"${key}":${value}`, `"${key}": "${value}"`, `"${key}": ${value}`];
 }
 
+/** How logs commonly name the fields that an evidence speaks of. */
+const ALSO: Record<string, string[]> = {
+  upstream_header_time: ['uht'], upstream_connect_time: ['uct'], upstream_response_time: ['urt'], upstream_addr: ['uaddr', 'upstream'], upstream_status: ['us', 'ustatus'], upstream_response_length: ['url', 'ulen'], request_time: ['rt'],
+};
+/** Places where the line gives a field that the evidence names ("upstream_header_time is -"), with its value, however it is quoted. */
+function fieldsIn(raw: string, evidence: string): [number, number][] {
+  const spans: [number, number][] = [];
+  for (const [field] of evidence.matchAll(/\b[a-z]+_[a-z_]+\b/g)) {
+    for (const name of [field, ...(ALSO[field] ?? [])]) {
+      for (const m of raw.matchAll(new RegExp(`(?<![\\w$])"?\\b${name}"?\\s?[=:]\\s?(?:"[^"]{0,300}"|[^\\s",}]{1,300}(?:, [\\d.-]+)*)`, 'g'))) spans.push([m.index, m.index + m[0].length]);
+    }
+  }
+  return spans;
+}
+
 /** The line in pieces, those that decided marked. `more` are further values worth marking (flags, the status). A word that is everywhere decides nothing. */
 export function markEvidence(raw: string, evidence: string | null, more: readonly string[] = []): Marked[] {
   const spans: [number, number][] = [];
   const take = (word: string): void => { const at = word.length < 2 ? [] : found(raw, word); if (at.length > 0 && at.length < 9) for (const i of at) spans.push([i, i + word.length]); };
   if (evidence !== null && evidence.length > 1 && raw.includes(evidence)) { const i = raw.indexOf(evidence); spans.push([i, i + evidence.length]); }
   else if (evidence !== null) for (const w of wordsOf(evidence)) for (const s of spellings(w)) take(s);
+  if (evidence !== null) spans.push(...fieldsIn(raw, evidence));
   for (const w of more) take(w);
   spans.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
   const out: Marked[] = [];

@@ -1,0 +1,76 @@
+/** The calls of one chunk that a filter wants: its lines parsed, with what the join made of them, and the calls that only error lines tell of. */
+import type { Viewer } from '../access/viewer';
+import { CLIENT, HOST, METHOD, PATH, REQUEST_ID, toRecord, type CallRecord, type Draft } from '../call';
+import { WHY_ERROR_LINE } from '../ingest/folded';
+import { eachCall } from '../ingest/read-calls';
+import type { ParseSettings } from '../ingest/settings';
+import { callMatches, lineMatches, type CallFilter } from '../view/call-filter';
+import { newestFirst, type CallKey, type CallRow } from '../view/call-row';
+import type { CallNames } from './calls-names';
+import { notableOfChunk, notableRow } from './calls-notable';
+import type { ChunkRow } from './chunks-read';
+
+type Question = {
+  row: ChunkRow;
+  /** null: the chunk holds no access lines, or is gone. */
+  bytes: Buffer | null;
+  settings: ParseSettings; filter: CallFilter; names: CallNames;
+  /** Calls whose error lines have the text, as "import:offset". */
+  joined: ReadonlySet<string>;
+  after: CallKey | null;
+};
+
+/** Matching calls of a chunk that come after a key, newest first. */
+export async function callsOfChunk(viewer: Viewer, q: Question): Promise<CallRow[]> {
+  const { row, bytes, filter: f, names } = q, isLater = (k: CallKey): boolean => q.after === null || newestFirst(q.after, k) < 0;
+  const hasText = textTest(q), rows: CallRow[] = [];
+  if (bytes !== null && row.calls > 0) {
+    eachCall(bytes, q.settings, (d, offset, length, routeName, label, addr) => {
+      const at = Math.floor(d.at), routeId = names.routeId(row.sourceId, routeName), instanceId = names.instanceId(row.sourceId, label, addr), key = { at, importId: row.importId, offset: row.offset + offset };
+      if (!isLater(key)) return;
+      const client = f.client === null ? null : d.text(CLIENT), requestId = f.requestId === null ? null : d.text(REQUEST_ID);
+      if (!lineMatches(f, { at, status: d.status, durationMs: d.duration, routeId, instanceId, client, requestId }) || !hasText(offset, length, key.offset)) return;
+      rows.push(rowOf(d, key, row, names, routeId, instanceId));
+    });
+  }
+  if (rows.length === 0 && row.events === 0) return rows;
+  const byOffset = new Map((await notableOfChunk(viewer, row)).map((n) => [n.offset, n])), out: CallRow[] = [];
+  for (const r of rows) {
+    const n = byOffset.get(r.offset), final = n && (n.why & WHY_ERROR_LINE) === 0 ? { ...r, failure: n.failure, confidence: n.confidence, failedAttempts: notableRow(n, names).failedAttempts } : r;
+    if (f.failures === null || f.failures.has(final.failure)) out.push(final);
+  }
+  for (const n of byOffset.values()) {
+    if ((n.why & WHY_ERROR_LINE) !== 0 && isLater(n) && callMatches(f, { ...n, durationMs: n.durationMs ?? NaN }) && hasText(n.offset - row.offset, n.length, n.offset)) out.push(notableRow(n, names));
+  }
+  return out.sort(newestFirst);
+}
+
+/** Says whether a line (or the error lines joined to it) has the text. A chunk without it anywhere answers without looking at its lines. */
+function textTest({ bytes, row, filter, joined }: Question): (from: number, length: number, offset: number) => boolean {
+  const text = filter.text;
+  if (text === null) return () => true;
+  const inLines = bytes !== null && bytes.toString('utf8').toLowerCase().includes(text), inJoined = joined.size > 0;
+  return (from, length, offset) => (inLines && bytes.toString('utf8', from, from + length).toLowerCase().includes(text)) || (inJoined && joined.has(row.importId + ':' + offset));
+}
+
+const ms = (x: number): number | null => (Number.isNaN(x) ? null : Math.round(x * 1000) / 1000);
+
+function rowOf(d: Draft, key: CallKey, row: ChunkRow, names: CallNames, routeId: number, instanceId: number): CallRow {
+  const instance = names.instance(instanceId);
+  let failed = 0;
+  for (let i = 0; i < d.attempts; i++) if (d.attemptFailure[i] !== 0) failed++;
+  return {
+    ...key, source: names.sources.get(row.sourceId) ?? '', status: d.status, failure: d.failure, confidence: d.confidence, durationMs: ms(d.duration),
+    method: d.text(METHOD), path: d.text(PATH), host: d.text(HOST), route: names.route(routeId), upstream: instance?.upstream ?? null, instance: instance?.addr ?? null,
+    attempts: Math.max(d.attempts, d.retries > 0 ? d.retries + 1 : 0), failedAttempts: failed, client: d.text(CLIENT), requestId: d.text(REQUEST_ID), errorLineOnly: false,
+  };
+}
+
+export type LineRecord = { record: CallRecord; confidence: number; route: string | null; label: string; addr: string | null };
+
+/** What the parser reads from the line at an offset within a chunk; null when no call starts there. */
+export function recordAt(bytes: Buffer, at: number, settings: ParseSettings): LineRecord | null {
+  let found: LineRecord | null = null;
+  eachCall(bytes, settings, (d, offset, _length, route, label, addr) => { if (offset === at) found = { record: toRecord(d), confidence: d.confidence, route, label, addr }; });
+  return found;
+}
