@@ -1,0 +1,42 @@
+import Link from 'next/link';
+import type { Ask } from '@/lib/db/ask';
+import { readInstanceStats } from '@/lib/db/instance-stats';
+import { Frame, FrameEmpty } from '@/components/panels/frame';
+import { PlainTable } from '@/components/table/plain-table';
+import { Badge } from '@/components/ui/badge';
+import { SafeText } from '@/components/ui/safe-text';
+import { formatDuration } from '@/lib/view/format-duration';
+import { formatCount, formatShare, plural } from '@/lib/view/format-number';
+import { viewHref, viewQuery } from '@/lib/view/state';
+import { freeze } from '@/lib/view/time';
+import { prepareInstances, type InstanceRow } from './prepare';
+
+export const instanceRows = async (ask: Ask, upstream: string): Promise<InstanceRow[]> => prepareInstances(await readInstanceStats(ask, upstream));
+
+/** The instances of one upstream side by side. Attempts are counted beside calls: a retry hides a failed attempt, not from here. */
+export async function UpstreamInstancesPanel({ ask, upstream }: { ask: Ask; upstream: string }) {
+  const rows = await instanceRows(ask, upstream), view = freeze({ ...ask.view, upstream: null }, ask.time), odd = rows.filter((r) => r.standsOut);
+  const calls = (r: InstanceRow, failure: string | null, n: number) => (n > 0 ? <Link prefetch={false} className="quiet-link" href={viewHref('/calls', view, { instance: r.name, failure })}>{formatCount(n)}</Link> : '0');
+  if (rows.length === 0) return <Frame title="Instances"><FrameEmpty>No call reached this upstream in this range.</FrameEmpty></Frame>;
+  return (
+    <Frame title="Instances" exports={{ path: '/api/panels/upstream-instances', query: viewQuery({ ...view, upstream }) }}
+      sub={odd.length > 0 ? <>{plural(odd.length, 'instance')} of {rows.length} {odd.length === 1 ? 'fails' : 'fail'} at least three times as often as the others together</> : <>{plural(rows.length, 'instance')}, most failed attempts first. Calls count where their last attempt went</>}>
+      <div className="overflow-x-auto">
+        <PlainTable caption={`Instances of ${upstream}`} rows={rows} rowKey={(r) => r.name} columns={[
+          { key: 'name', head: 'Instance', className: 'min-w-36', cell: (r) => <span className="flex flex-wrap items-center gap-2"><SafeText text={r.name} />{r.standsOut && <Badge tone="worse">stands out</Badge>}</span> },
+          { key: 'attempts', head: 'Attempts', right: true, cell: (r) => formatCount(r.attempts) },
+          { key: 'failedAttempts', head: 'Failed attempts', right: true, cell: (r) => <>{formatCount(r.failedAttempts)} <span className="text-faint">{formatShare(r.failedShare)}</span></> },
+          { key: 'hidden', head: 'of them hidden', right: true, cell: (r) => formatCount(r.hidden) },
+          { key: 'calls', head: 'Calls', right: true, cell: (r) => calls(r, null, r.calls) },
+          { key: 'timeouts', head: 'Timeouts', right: true, cell: (r) => calls(r, 'timeout', r.timeouts) },
+          { key: 'failed', head: 'Failed', right: true, cell: (r) => calls(r, 'any', r.failed) },
+          { key: 'connect', head: 'Connect p95', right: true, className: 'max-md:hidden', cell: (r) => formatDuration(r.connectP95) },
+          { key: 'firstByte', head: 'First byte p95', right: true, className: 'max-md:hidden', cell: (r) => formatDuration(r.firstByteP95) },
+          { key: 'p50', head: 'Call p50', right: true, className: 'max-md:hidden', cell: (r) => formatDuration(r.p50) },
+          { key: 'p95', head: 'p95', right: true, cell: (r) => formatDuration(r.p95) },
+          { key: 'p99', head: 'p99', right: true, className: 'max-sm:hidden', cell: (r) => formatDuration(r.p99) },
+        ]} />
+      </div>
+    </Frame>
+  );
+}
