@@ -2,9 +2,14 @@
 import type { Viewer } from '../access/viewer';
 import { Prisma } from '../generated/prisma/client';
 import type { ParseSettings } from '../ingest/settings';
+import { ROUTES } from '../rollup/cubes';
+import { readCells } from './cells';
 import { prisma } from './client';
+import { readStanding } from './extent';
 import { run } from './run';
 import { readSettings } from './source-settings';
+
+const DAY = 86_400_000;
 
 export type SourceSummary = { id: number; name: string; settings: ParseSettings; settingsVersion: number; imports: number };
 export type InstanceInfo = { id: number; label: string; addr: string };
@@ -22,18 +27,32 @@ export async function findSource(viewer: Viewer, id: number): Promise<SourceSumm
   return s && { id: s.id, name: s.name, settings: readSettings(s.settings), settingsVersion: s.settingsVersion, imports: s._count.imports };
 }
 
-/** Lines still folded with older settings: chunks of a source whose version is not the current one. */
-export async function chunksToRefold(viewer: Viewer, sourceId: number): Promise<{ chunks: number; bytes: number }> {
-  const [row] = await run<{ chunks: number; bytes: number }>(Prisma.sql`
-    select count(*)::int as chunks, coalesce(sum(c.length), 0)::float8 as bytes
-    from chunk c join source s on s.id = c.source_id
-    where c.workspace_id = ${viewer.workspaceId} and c.source_id = ${sourceId} and c.settings_version < s.settings_version`);
+/** Chunks of a source; while some of its imports are folded again, how many of theirs still wait. */
+export async function chunksToRefold(viewer: Viewer, sourceId: number): Promise<{ total: number; waiting: number }> {
+  const [row] = await run<{ total: number; waiting: number }>(Prisma.sql`
+    select coalesce(sum(held), 0)::int as total, coalesce(sum(greatest(held - fresh, 0)) filter (where folding), 0)::int as waiting from (
+      select (select count(*) from chunk c where c.import_id = i.id) as held, (select count(*) from chunk c where c.import_id = -i.id) as fresh,
+        i.state in ('queued', 'running') and i.detection -> 'refold' <> 'null'::jsonb as folding
+      from import i where i.workspace_id = ${viewer.workspaceId} and i.source_id = ${sourceId}) x`);
   return row;
 }
 
-/** The dictionary of a source's routes, id and "METHOD template", in the order they were first seen. */
-export async function routesOf(viewer: Viewer, sourceId: number): Promise<{ id: number; name: string }[]> {
-  return prisma().route.findMany({ where: { workspaceId: viewer.workspaceId, sourceId }, select: { id: true, name: true }, orderBy: { id: 'asc' }, take: 20_001 });
+/** The routes of a source with their calls and failed calls over all time, the busiest first. A name that no cell has any more is left out. */
+export async function routeCounts(viewer: Viewer, sourceId: number): Promise<{ id: number; name: string; calls: number; failed: number }[]> {
+  const [routes, { extent }] = await Promise.all([
+    prisma().route.findMany({ where: { workspaceId: viewer.workspaceId, sourceId }, select: { id: true, name: true } }), readStanding(viewer, [sourceId]),
+  ]);
+  if (extent === null) return [];
+  const range = { fromMs: Math.floor(extent.fromMs / DAY) * DAY, toMs: Math.ceil(extent.toMs / DAY) * DAY, bucketSec: DAY / 1000, level: 4, points: 0 };
+  const counts = new Map<number, { calls: number; failed: number }>();
+  await readCells({ viewer, cube: ROUTES, range, sources: [sourceId] }, (cell) => {
+    const [route, failure] = cell.dims;
+    let c = counts.get(route);
+    if (!c) counts.set(route, (c = { calls: 0, failed: 0 }));
+    c.calls += cell.count;
+    if (failure !== 0) c.failed += cell.count;
+  });
+  return routes.flatMap((r) => { const c = counts.get(r.id); return c && c.calls > 0 ? [{ ...r, ...c }] : []; }).sort((a, b) => b.calls - a.calls || (a.name < b.name ? -1 : 1));
 }
 
 /** Upstream groups with their instances; those that no group claims are under the id 0. */

@@ -32,6 +32,8 @@ export type Receipt = ImportSummary & {
   gaps: Gap[];
   /** Sentences about what was found on the way: a zone that was assumed, gzip data that was damaged. */
   notes: string[];
+  /** The import that holds these bytes already. */
+  sameAs: number | null;
 };
 
 export const isActive = (i: Pick<ImportSummary, 'state' | 'refold'>): boolean => i.state === 'uploading' || i.state === 'queued' || i.state === 'running' || i.state === 'deleting' || i.refold !== null;

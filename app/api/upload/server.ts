@@ -3,7 +3,7 @@ import { FileStore } from '@tus/file-store';
 import { MemoryLocker, Server } from '@tus/server';
 import { currentViewer } from '@/lib/access/viewer';
 import { cleanName, findUpload, isUploadId, newUploadId, spaceMissing, spoolDir, sweepSpool } from '@/lib/db/uploads';
-import { formatBytes } from '@/lib/view/format-number';
+import { formatBytes } from '@/lib/view/format-bytes';
 
 const HOUR = 3_600_000;
 const held = globalThis as unknown as { hangtimeTus?: Server; hangtimeSwept?: number };

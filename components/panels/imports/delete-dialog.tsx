@@ -2,7 +2,8 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Modal } from '@/components/ui/dialog';
-import { formatBytes, formatCount, plural } from '@/lib/view/format-number';
+import { formatBytes } from '@/lib/view/format-bytes';
+import { formatCount, plural } from '@/lib/view/format-number';
 import type { ImportSummary } from '@/lib/view/receipt';
 import { ask } from '../request';
 

@@ -2,8 +2,9 @@
 import Link from 'next/link';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { formatBytes } from '@/lib/view/format-bytes';
 import { formatSpan } from '@/lib/view/format-duration';
-import { formatBytes, formatCount, formatShare } from '@/lib/view/format-number';
+import { formatCount, formatShare } from '@/lib/view/format-number';
 import { isActive, progressOf, type ImportSummary } from '@/lib/view/receipt';
 import { etaSeconds } from '../rate';
 import { ask } from '../request';

@@ -1,7 +1,8 @@
 import Link from 'next/link';
 import { Badge, type Tone } from '@/components/ui/badge';
 import { SafeText } from '@/components/ui/safe-text';
-import { formatBytes, formatCount, formatShare, MISSING, plural } from '@/lib/view/format-number';
+import { formatBytes } from '@/lib/view/format-bytes';
+import { formatCount, formatShare, MISSING, plural } from '@/lib/view/format-number';
 import { formatRange, formatTime } from '@/lib/view/format-time';
 import { isActive, type ImportSummary } from '@/lib/view/receipt';
 import { ImportActions } from './import-actions';

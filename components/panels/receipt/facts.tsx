@@ -1,8 +1,9 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { SafeText } from '@/components/ui/safe-text';
+import { formatBytes } from '@/lib/view/format-bytes';
 import { formatSpan } from '@/lib/view/format-duration';
-import { formatBytes, formatCount, MISSING, plural } from '@/lib/view/format-number';
+import { formatCount, MISSING, plural } from '@/lib/view/format-number';
 import { formatTime } from '@/lib/view/format-time';
 import type { Receipt } from '@/lib/view/receipt';
 

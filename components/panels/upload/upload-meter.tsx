@@ -1,6 +1,7 @@
 import { Spinner } from '@/components/ui/spinner';
+import { formatBytes } from '@/lib/view/format-bytes';
 import { formatSpan } from '@/lib/view/format-duration';
-import { formatBytes, formatShare } from '@/lib/view/format-number';
+import { formatShare } from '@/lib/view/format-number';
 import { etaSeconds } from '../rate';
 import type { UploadItem } from './queue';
 

@@ -1,0 +1,36 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { seenHref } from '@/components/panels/imports/imports-table';
+import { ImportActions } from '@/components/panels/imports/import-actions';
+import { ImportProgress } from '@/components/panels/imports/import-progress';
+import { ReceiptPanel } from '@/components/panels/receipt/receipt-panel';
+import { SafeText } from '@/components/ui/safe-text';
+import { currentViewer } from '@/lib/access/viewer';
+import { importReceipt } from '@/lib/db/import-summaries';
+import { FORMATS } from '@/lib/formats/registry';
+import { isActive } from '@/lib/view/receipt';
+import { rowId } from '@/app/api/imports/answer';
+
+export const metadata: Metadata = { title: 'Receipt' };
+export const dynamic = 'force-dynamic';
+
+export default async function ReceiptPage({ params }: { params: Promise<{ id: string }> }) {
+  const id = rowId((await params).id), receipt = id === null ? null : await importReceipt(await currentViewer(), id);
+  if (!receipt) notFound();
+  return (
+    <div className="flex flex-col gap-5">
+      <div>
+        <p className="text-xs text-soft"><Link href="/imports" className="quiet-link">Imports</Link> / receipt</p>
+        <div className="flex items-start gap-2"><h1 className="min-w-0 break-all text-xl font-semibold"><SafeText text={receipt.name} /></h1><ImportActions item={receipt} after="/imports" /></div>
+      </div>
+      {isActive(receipt) && <div className="rounded-panel border border-line bg-panel px-5 py-4"><ImportProgress start={receipt} seen={seenHref(receipt)} /></div>}
+      {receipt.message && (
+        <p role={receipt.state === 'failed' ? 'alert' : 'status'} className={`rounded-panel border px-5 py-3 ${receipt.state === 'failed' ? 'border-worse/50 text-worse' : 'border-line bg-panel'}`}>
+          <SafeText text={receipt.message} />{receipt.sameAs !== null && <> <Link href={`/imports/${receipt.sameAs}`} className="text-accent underline underline-offset-4">Open it</Link></>}
+        </p>
+      )}
+      <ReceiptPanel receipt={receipt} seen={seenHref(receipt)} formats={FORMATS.map(({ id: f, title }) => ({ id: f, title }))} />
+    </div>
+  );
+}

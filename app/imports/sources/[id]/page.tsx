@@ -1,0 +1,32 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { rowId } from '@/app/api/imports/answer';
+import { Frame } from '@/components/panels/frame';
+import { RoutesTable } from '@/components/panels/source-settings/routes-table';
+import { SettingsForm } from '@/components/panels/source-settings/settings-form';
+import { SourceTitle } from '@/components/panels/source-settings/source-title';
+import { UpstreamsList } from '@/components/panels/source-settings/upstreams-list';
+import { currentViewer } from '@/lib/access/viewer';
+import { chunksToRefold, findSource, routeCounts, upstreamsOf } from '@/lib/db/sources';
+import { FORMATS } from '@/lib/formats/registry';
+
+export const metadata: Metadata = { title: 'Source' };
+export const dynamic = 'force-dynamic';
+
+export default async function SourcePage({ params }: { params: Promise<{ id: string }> }) {
+  const viewer = await currentViewer(), id = rowId((await params).id), source = id === null ? null : await findSource(viewer, id);
+  if (!source) notFound();
+  const [chunks, routes, groups] = await Promise.all([chunksToRefold(viewer, source.id), routeCounts(viewer, source.id), upstreamsOf(viewer, source.id)]);
+  return (
+    <div className="flex flex-col gap-5">
+      <div>
+        <p className="text-xs text-soft"><Link href="/imports" className="quiet-link">Imports</Link> / source</p>
+        <SourceTitle name={source.name} waiting={chunks.waiting} total={chunks.total} />
+      </div>
+      <Frame title="How its lines are read" sub="Changing these reads what is stored again, from the stored bytes."><SettingsForm key={source.settingsVersion} sourceId={source.id} settings={source.settings} formats={FORMATS.map(({ id: f, title }) => ({ id: f, title }))} chunks={chunks.total} /></Frame>
+      <Frame title="Upstream groups" sub="Which instances serve together. Names and places given here stay."><UpstreamsList sourceId={source.id} groups={groups} /></Frame>
+      <Frame title="Routes" sub="Method and path template, over all time"><RoutesTable sourceId={source.id} routes={routes} templates={source.settings.templates} /></Frame>
+    </div>
+  );
+}
