@@ -1,0 +1,43 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { ViewBar } from '@/components/controls/view-bar';
+import { HotspotMapPanel } from '@/components/panels/hotspot-map/panel';
+import { PanelSlot } from '@/components/panels/panel-slot';
+import { cx } from '@/components/ui/class-names';
+import { NoData } from '@/components/panels/no-data';
+import { askOf } from '@/lib/db/ask';
+import { listSources } from '@/lib/db/sources';
+import { viewHref, type SearchParams, type ViewState } from '@/lib/view/state';
+
+export const metadata: Metadata = { title: 'Hotspots' };
+
+const CHOICES: [failure: string | null, label: string][] = [[null, 'All failures'], ['timeout', 'Timeouts only']];
+
+export default async function Hotspots({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const ask = await askOf(await searchParams), { view, standing, time, viewer } = ask;
+  return (
+    <>
+      <ViewBar title="Hotspots" path="/hotspots" view={view} time={time} extent={standing.extent} running={standing.running} sources={await listSources(viewer)} />
+      {standing.extent === null ? <NoData standing={standing} /> : (
+        <>
+          <Choice view={view} />
+          <div className="flex flex-col gap-4">
+            <PanelSlot title="Routes by time" height={360}><HotspotMapPanel ask={ask} by="route" /></PanelSlot>
+            <PanelSlot title="Upstreams by time" height={240}><HotspotMapPanel ask={ask} by="upstream" /></PanelSlot>
+          </div>
+        </>
+      )}
+    </>
+  );
+}
+
+function Choice({ view }: { view: ViewState }) {
+  return (
+    <nav aria-label="What is counted" className="mb-4 inline-flex rounded-md border border-line bg-panel p-0.5 text-sm">
+      {CHOICES.map(([failure, label]) => {
+        const here = view.failure === failure || (failure === null && view.failure === 'any');
+        return <Link key={label} href={viewHref('/hotspots', view, { failure })} aria-current={here ? 'true' : undefined} className={cx('rounded px-3 py-1', here ? 'bg-accent-wash font-medium text-accent' : 'text-soft hover:text-ink')}>{label}</Link>;
+      })}
+    </nav>
+  );
+}
