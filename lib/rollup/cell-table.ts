@@ -1,0 +1,79 @@
+/**
+ * The cells of one cube while a chunk is folded: typed arrays and open addressing, no object and no string a call.
+ * Values of histograms wait in one list a cell until the block is written (encode-cells.ts).
+ */
+import { binOf } from './histogram';
+import type { Cube } from './cubes';
+
+/** Bins that were observed, in lists: `next` leads to the one before, -1 ends. Shared by the tables of a folder. */
+export class Observations {
+  bin = new Int16Array(32768); next = new Int32Array(32768); size = 0;
+  add(bin: number, next: number): number {
+    if (this.size === this.bin.length) {
+      const bins = new Int16Array(this.size * 2), nexts = new Int32Array(this.size * 2);
+      bins.set(this.bin); nexts.set(this.next); this.bin = bins; this.next = nexts;
+    }
+    this.bin[this.size] = bin; this.next[this.size] = next;
+    return this.size++;
+  }
+}
+
+export class CellTable {
+  size = 0;
+  minute: Int32Array; count: Int32Array; sumUs: Float64Array; head: Int32Array;
+  readonly dims: Int32Array[];
+  private slots: Int32Array;
+
+  /** Up to four dimensions. */
+  constructor(readonly cube: Cube, private readonly seen: Observations, capacity = 512) {
+    this.minute = new Int32Array(capacity); this.count = new Int32Array(capacity); this.sumUs = new Float64Array(capacity);
+    this.head = new Int32Array(capacity);
+    this.dims = [0, 1, 2, 3].map(() => new Int32Array(capacity));
+    this.slots = new Int32Array(capacity * 4).fill(-1);
+  }
+
+  clear(): void { this.size = 0; this.slots.fill(-1); }
+
+  /** The cell's index, made when it is new. Dimensions that the cube does not have are 0. */
+  find(minute: number, a: number, b: number, c: number, d: number): number {
+    const { slots, dims } = this, mask = slots.length - 1;
+    for (let slot = hash(minute, a, b, c, d) & mask; ; slot = (slot + 1) & mask) {
+      const i = slots[slot];
+      if (i < 0) { slots[slot] = this.size; return this.add(minute, a, b, c, d); }
+      if (this.minute[i] === minute && dims[0][i] === a && dims[1][i] === b && dims[2][i] === c && dims[3][i] === d) return i;
+    }
+  }
+
+  /** Puts a value (ms, its bin) into the cell's histogram; its count is the caller's. */
+  observe(cell: number, ms: number, bin: number = binOf(ms)): void {
+    this.sumUs[cell] += Math.round(ms * 1000);
+    this.head[cell] = this.seen.add(bin, this.head[cell]);
+  }
+
+  private add(minute: number, a: number, b: number, c: number, d: number): number {
+    const i = this.size++, { dims } = this;
+    this.minute[i] = minute; dims[0][i] = a; dims[1][i] = b; dims[2][i] = c; dims[3][i] = d;
+    this.count[i] = 0; this.sumUs[i] = 0; this.head[i] = -1;
+    if (this.size === this.minute.length) this.grow();
+    return i;
+  }
+  private grow(): void {
+    const wider = (old: Int32Array): Int32Array => { const w = new Int32Array(old.length * 2); w.set(old); return w; };
+    const sums = new Float64Array(this.sumUs.length * 2);
+    sums.set(this.sumUs);
+    this.minute = wider(this.minute); this.count = wider(this.count); this.sumUs = sums; this.head = wider(this.head);
+    for (let k = 0; k < 4; k++) this.dims[k] = wider(this.dims[k]);
+    const slots = (this.slots = new Int32Array(this.slots.length * 2).fill(-1)), mask = slots.length - 1, [A, B, C, D] = this.dims;
+    for (let i = 0; i < this.size; i++) {
+      let slot = hash(this.minute[i], A[i], B[i], C[i], D[i]) & mask;
+      while (slots[slot] >= 0) slot = (slot + 1) & mask;
+      slots[slot] = i;
+    }
+  }
+}
+
+function hash(minute: number, a: number, b: number, c: number, d: number): number {
+  let h = Math.imul(minute, 0x9e3779b1) ^ Math.imul(a, 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d) ^ Math.imul(b, 0xc2b2ae35) ^ Math.imul(c, 0x27d4eb2f) ^ Math.imul(d, 0x165667b1);
+  return h ^ (h >>> 16);
+}
