@@ -5,27 +5,34 @@ import type { CallFilter } from '../view/call-filter';
 import { outlook } from './calls-cells';
 import { chunkFilters, chunkRows, type ChunkRow } from './chunks-read';
 
+/** A chunk to read; no chunk after it has a line later than `nextAt`, -Infinity = it is the last. `index` counts the chunks before it, skipped ones too. */
+export type PlannedChunk = ChunkRow & { index: number; nextAt: number };
+
 export type Plan = {
-  rows: ChunkRow[];
+  /** Chunks in question by time and cells; how many, and the latest time of the first. */
+  count: number;
+  chunks: AsyncIterable<PlannedChunk>;
   /** The exact number of calls of the whole list, where the cells know it; else null. */
   total: number | null;
 };
 
-const BATCH = 500;
+/** Filters are up to 1 % of their chunks: read so many at a time, so that a search among thousands starts at once. */
+const BATCH = 200;
 
 /** The chunks to read for calls before `upperMs` (exclusive), the latest first. */
 export async function plan(viewer: Viewer, f: CallFilter, upperMs: number): Promise<Plan> {
   const [seen, inTime] = await Promise.all([outlook(viewer, f), chunkRows(viewer, { fromMs: f.fromMs, toMs: upperMs, sources: f.sources })]);
   const rows = inTime.filter((c) => seen.possible(Math.max(f.fromMs, c.fromAt), Math.min(upperMs - 1, c.toAt)));
-  const words = [f.client, f.requestId].filter((w): w is string => w !== null);
-  return { rows: words.length ? await withWords(viewer, rows, words) : rows, total: seen.total };
+  return { count: rows.length, chunks: withWords(viewer, rows, [f.client, f.requestId].filter((w) => w !== null)), total: seen.total };
 }
 
-async function withWords(viewer: Viewer, rows: ChunkRow[], words: string[]): Promise<ChunkRow[]> {
-  const kept: ChunkRow[] = [];
-  for (let i = 0; i < rows.length; i += BATCH) {
-    const part = rows.slice(i, i + BATCH), filters = await chunkFilters(viewer, part.map((c) => c.id));
-    for (const c of part) { const filter = filters.get(c.id); if (filter !== undefined && words.every((w) => mayContain(filter, w))) kept.push(c); }
+async function* withWords(viewer: Viewer, rows: ChunkRow[], words: string[]): AsyncGenerator<PlannedChunk> {
+  for (let start = 0; start < rows.length; start += BATCH) {
+    const part = rows.slice(start, start + BATCH), filters = words.length ? await chunkFilters(viewer, part.map((c) => c.id)) : null;
+    for (const [i, c] of part.entries()) {
+      const index = start + i, filter = filters?.get(c.id);
+      // The last one is always given, so that a search hears of its end.
+      if (filters === null || index === rows.length - 1 || (filter !== undefined && words.every((w) => mayContain(filter, w)))) yield { ...c, index, nextAt: rows[index + 1]?.toAt ?? -Infinity };
+    }
   }
-  return kept;
 }

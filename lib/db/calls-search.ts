@@ -81,35 +81,36 @@ async function textOfNotable(viewer: Viewer, f: CallFilter): Promise<(n: Notable
 }
 
 async function* searchChunks(viewer: Viewer, f: CallFilter, names: CallNames, o: SearchOptions): AsyncGenerator<CallsMessage> {
-  const until = pauseAt(o), upper = o.after === null ? f.toMs : Math.min(f.toMs, o.after.at + 1);
-  const [{ rows: chunks, total }, settings, joined] = await Promise.all([plan(viewer, f, upper), sourceSettings(viewer, f.sources), joinedWithText(viewer, f)]);
+  const until = pauseAt(o), upper = o.after === null ? f.toMs : Math.min(f.toMs, Math.floor(o.after.at) + 1);
+  const [{ count, chunks, total }, settings, joined] = await Promise.all([plan(viewer, f, upper), sourceSettings(viewer, f.sources), joinedWithText(viewer, f)]);
   if (total !== null && o.after === null) yield { type: 'total', total };
   // Found, not yet listed: a chunk still to be read may hold later calls. Never longer than what the page still takes.
-  let waiting: CallRow[] = [], listed = 0, done = 0, told = performance.now(), last: CallRow | null = null;
+  let waiting: CallRow[] = [], listed = 0, told = performance.now(), last: CallRow | null = null;
+  const progress = (done: number, searchedFrom: number, cursor: string | null): CallsMessage =>
+    ({ type: 'progress', searchedFrom: Math.max(f.fromMs, Math.min(upper, searchedFrom)), searchedTo: f.toMs, chunksDone: done, chunksTotal: count, matches: listed + waiting.length, cursor });
   for await (const { row, bytes } of chunksInTurn(viewer, chunks, (c) => c.calls > 0 || f.text !== null)) {
     if (o.signal?.aborted) return;
     const found = await callsOfChunk(viewer, { row, bytes, settings: settings(row.sourceId), filter: f, names, joined, after: o.after });
     if (found.length) waiting = [...waiting, ...found].sort(newestFirst).slice(0, o.limit - listed);
-    done++;
-    const next = done < chunks.length ? chunks[done].toAt : -Infinity;
     let sure = 0;
-    while (sure < waiting.length && waiting[sure].at > next) sure++;
+    while (sure < waiting.length && waiting[sure].at > row.nextAt) sure++;
     if (sure > 0) {
       const rows = waiting.splice(0, sure);
       listed += sure; last = rows[rows.length - 1];
       yield { type: 'calls', rows };
     }
-    if (next === -Infinity) break;
-    if (listed === o.limit) { yield { type: 'end', cursor: keyText(last!), why: 'page' }; return; }
+    if (row.nextAt === -Infinity) break;
+    if (listed === o.limit) { yield progress(row.index + 1, last!.at, keyText(last!)); yield { type: 'end', cursor: keyText(last!), why: 'page' }; return; }
     const now = performance.now(), pause = now >= until;
     if (pause || now - told > 100) {
       told = now;
-      const cursor = keyText(timeKey(next));
-      yield { type: 'progress', searchedFrom: Math.max(f.fromMs, Math.min(upper, next + 1)), searchedTo: f.toMs, chunksDone: done, chunksTotal: chunks.length, matches: listed + waiting.length, cursor };
+      const cursor = keyText(timeKey(row.nextAt));
+      yield progress(row.index + 1, row.nextAt + 1, cursor);
       if (pause) { yield { type: 'end', cursor, why: 'time' }; return; }
     }
     await new Promise<void>((resume) => setImmediate(resume)); // pages must be answered between two chunks
   }
-  yield { type: 'progress', searchedFrom: f.fromMs, searchedTo: f.toMs, chunksDone: chunks.length, chunksTotal: chunks.length, matches: listed, cursor: null };
-  yield listed === o.limit ? { type: 'end', cursor: keyText(last!), why: 'page' } : { type: 'end', cursor: null, why: 'all' };
+  if (listed === o.limit) { yield progress(count, last!.at, keyText(last!)); yield { type: 'end', cursor: keyText(last!), why: 'page' }; return; }
+  yield progress(count, f.fromMs, null);
+  yield { type: 'end', cursor: null, why: 'all' };
 }

@@ -51,20 +51,20 @@ export async function chunkBytes(viewer: Viewer, id: number): Promise<Buffer | n
 
 /**
  * The bytes of chunks that are read one after another, a few ahead, so that the database, the decompressing thread and the parser work at
- * once. Holds `ahead` + 1 chunks at most, whatever their number.
+ * once. Holds `ahead` + 1 chunks at most, whatever their number. `wants` false: the bytes are not needed.
  */
-export async function* chunksInTurn(viewer: Viewer, rows: Iterable<ChunkRow>, wants: (row: ChunkRow) => boolean, ahead = 2): AsyncGenerator<{ row: ChunkRow; bytes: Buffer | null }> {
-  const queue: { row: ChunkRow; bytes: Promise<Buffer | null> }[] = [], source = rows[Symbol.iterator]();
-  const fill = (): void => {
+export async function* chunksInTurn<Row extends ChunkRow>(viewer: Viewer, rows: AsyncIterable<Row>, wants: (row: Row) => boolean, ahead = 2): AsyncGenerator<{ row: Row; bytes: Buffer | null }> {
+  const queue: { row: Row; bytes: Promise<Buffer | null> }[] = [], source = rows[Symbol.asyncIterator]();
+  const fill = async (): Promise<void> => {
     while (queue.length <= ahead) {
-      const next = source.next();
+      const next = await source.next();
       if (next.done) return;
       const bytes = wants(next.value) ? chunkBytes(viewer, next.value.id) : Promise.resolve(null);
       bytes.catch(() => undefined); // reported when its turn comes; a reader that stopped early must not crash the process
       queue.push({ row: next.value, bytes });
     }
   };
-  for (fill(); queue.length > 0; fill()) {
+  for (await fill(); queue.length > 0; await fill()) {
     const { row, bytes } = queue.shift()!;
     yield { row, bytes: await bytes };
   }
