@@ -3,7 +3,6 @@ import { createReadStream } from 'node:fs';
 import { CALL, Draft, EVENT, FILTERED, REJECTED, toRecord, type CallRecord, type Verdict } from '../call';
 import { failureCode } from '../failure';
 import { Detector } from '../formats/detect';
-import { compileLogFormat } from '../formats/nginx-log-format';
 import { formatOf } from '../formats/registry';
 import { newWrapper, unwrap } from '../formats/wrapper';
 import { Decoder } from '../ingest/decode';
@@ -45,7 +44,6 @@ async function readHead(path: string, complete: boolean): Promise<Head> {
 export function readLines(content: Buffer, settings: ParseSettings): Omit<Preview, 'ready' | 'gzip' | 'problem'> {
   redact(content, settings);
   const detector = new Detector(settings), reader = new Reader(detector, settings), lines: PreviewLine[] = [];
-  const logFormats = settings.logFormats.map((text) => { const made = compileLogFormat(text); return { text, error: made.ok ? null : made.error }; });
   let looked = 0, wall: Buffer | null = null;
   for (let at = 0; at < content.length && looked < LOOKED; looked++) {
     const newline = content.indexOf(10, at), end = newline < 0 ? content.length : newline, raw = content.subarray(at, content[end - 1] === 13 ? end - 1 : end);
@@ -56,7 +54,7 @@ export function readLines(content: Buffer, settings: ParseSettings): Omit<Previe
   }
   const found = detector.explain().filter((f) => f.format !== 'unknown'), [best] = found;
   return {
-    lines, looked, logFormats, wallMs: wall && wallClock(wall, settings),
+    lines, looked, wallMs: wall && wallClock(wall, settings),
     format: best ? { id: best.format, title: titleOf(best.format), confidence: Math.round((best.confidence * best.lines * 100) / Math.max(best.lines, looked)) / 100, reason: `${best.lines} of the first ${looked} lines: ${best.reason}.` } : null,
     others: found.slice(1).map((f) => ({ id: f.format, title: titleOf(f.format), lines: f.lines })),
   };

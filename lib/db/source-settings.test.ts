@@ -16,4 +16,9 @@ describe('settings of a source', () => {
     expect(settingsPatchSchema.safeParse({ zones: 'UTC' }).success).toBe(false);
     expect(settingsPatchSchema.parse({ templates: [' /city/{slug} '] })).toEqual({ templates: ['/city/{slug}'] });
   });
+  it('refuses a log_format that does not compile, with the reason', () => {
+    const read = settingsPatchSchema.safeParse({ logFormats: ["log_format main '$remote_addr';"] });
+    expect(read.error?.issues[0].message).toMatch(/does not log the time/);
+    expect(settingsPatchSchema.safeParse({ logFormats: ["log_format main '$remote_addr [$time_local] $status';"] }).success).toBe(true);
+  });
 });

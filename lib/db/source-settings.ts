@@ -1,6 +1,7 @@
 /** Settings of a source as they come in (checked) and as they lie in the database (read with defaults for what an older version did not know). */
 import { z } from 'zod';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
+import { compileLogFormat } from '../formats/nginx-log-format';
 import { formatOf } from '../formats/registry';
 import { isZone } from '../formats/zone';
 
@@ -20,8 +21,13 @@ export const settingsSchema = z.strictObject({
   maxRoutes: z.number().int().min(10, 'At least 10 routes.').max(20_000, 'At most 20,000 routes.'),
 }) satisfies z.ZodType<ParseSettings>;
 
+/** log_format lines that compile; the message says what is wrong and where. */
+export const logFormatsSchema = settingsSchema.shape.logFormats.superRefine((texts, c) => {
+  texts.forEach((t, i) => { const made = compileLogFormat(t); if (!made.ok) c.addIssue({ code: 'custom', path: [i], message: `${made.message} (at character ${made.at + 1})` }); });
+});
+
 /** Some settings, to lay over a source's own. */
-export const settingsPatchSchema = settingsSchema.partial();
+export const settingsPatchSchema = settingsSchema.extend({ logFormats: logFormatsSchema }).partial();
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
 
 /** The stored JSON as settings: what is missing or unreadable is the default, so that an old row never stops a page. */

@@ -12,7 +12,8 @@ export type PreviewLine = {
   upstream: string | null; attempts: number; failure: number; confidence: 'exact' | 'inferred' | 'ambiguous' | null;
 };
 
-export type LogFormatCheck = { text: string; error: string | null };
+/** Whether a pasted log_format compiles: what is wrong and where (index in the text), or which variables are read and which passed over. */
+export type LogFormatCheck = { ok: true; variables: string[]; skipped: string[] } | { ok: false; message: string; at: number };
 
 export type Preview = {
   /** False while too little of the file has arrived to say anything. */
@@ -29,5 +30,4 @@ export type Preview = {
   looked: number;
   /** When lines carry no zone: the wall clock of the first such line, in ms as if it were UTC. */
   wallMs: number | null;
-  logFormats: LogFormatCheck[];
 };

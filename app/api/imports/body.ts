@@ -1,6 +1,6 @@
 /** What a client may send about imports. */
 import { z } from 'zod';
-import { settingsSchema } from '@/lib/db/source-settings';
+import { logFormatsSchema, settingsSchema } from '@/lib/db/source-settings';
 import { isUploadId } from '@/lib/db/uploads';
 
 /** A name that people give: one line, shown as text. */
@@ -13,7 +13,7 @@ export const planSchema = z.strictObject({
   source: nameSchema,
   zone: shape.zone.nullable(),
   format: shape.format,
-  logFormats: shape.logFormats,
+  logFormats: logFormatsSchema,
 });
 export const renameSchema = z.strictObject({ name: nameSchema });
-export const rereadSchema = z.strictObject({ format: shape.format.optional(), zone: shape.zone.optional(), logFormats: shape.logFormats.optional() });
+export const rereadSchema = z.strictObject({ format: shape.format.optional(), zone: shape.zone.optional(), logFormats: logFormatsSchema.optional() });

@@ -6,6 +6,8 @@ import { Field, Select, TextArea } from '@/components/ui/field';
 import { isZone } from '@/lib/formats/zone';
 import type { ParseSettings } from '@/lib/ingest/settings';
 import { plural } from '@/lib/view/format-number';
+import { LogFormatField } from '../log-format-field';
+import { joinLogFormats, splitLogFormats } from '../log-formats';
 import { ask } from '../request';
 import { fromLines, msToSeconds, secondsToMs, toLines } from './lines';
 
@@ -15,15 +17,15 @@ const PHASES = [['connectMs', 'Connect'], ['sendMs', 'Send'], ['readMs', 'Read (
 /** How the lines of a source are read. Saving folds its stored chunks again: no new upload. */
 export function SettingsForm({ sourceId, settings, formats, chunks }: Props) {
   const router = useRouter(), [busy, setBusy] = useState(false), [error, setError] = useState<string | null>(null), [saved, setSaved] = useState(false);
-  const [zone, setZone] = useState(settings.zone), [format, setFormat] = useState(settings.format ?? ''), [logFormat, setLogFormat] = useState(settings.logFormats.join('\n\n'));
+  const [zone, setZone] = useState(settings.zone), [format, setFormat] = useState(settings.format ?? ''), [logFormat, setLogFormat] = useState(joinLogFormats(settings.logFormats)), [valid, setValid] = useState(true);
   const [limits, setLimits] = useState<Record<string, string>>(Object.fromEntries(PHASES.map(([key]) => [key, msToSeconds(settings.limits[key])])));
   const [templates, setTemplates] = useState(toLines(settings.templates)), [keys, setKeys] = useState(toLines(settings.redactKeys)), [health, setHealth] = useState(toLines(settings.healthPaths));
   const [mask, setMask] = useState(settings.maskClients), [maxRoutes, setMaxRoutes] = useState(String(settings.maxRoutes));
 
-  const ms = Object.fromEntries(PHASES.map(([key]) => [key, secondsToMs(limits[key])])), wrong = PHASES.some(([key]) => ms[key] === undefined) || !isZone(zone);
+  const ms = Object.fromEntries(PHASES.map(([key]) => [key, secondsToMs(limits[key])])), wrong = !valid || PHASES.some(([key]) => ms[key] === undefined) || !isZone(zone);
   const save = async (): Promise<void> => {
     setBusy(true); setError(null); setSaved(false);
-    const patch = { zone, format: format || null, logFormats: logFormat.split(/\n\s*\n/).map((s) => s.trim()).filter(Boolean), limits: ms, templates: fromLines(templates), redactKeys: fromLines(keys), healthPaths: fromLines(health), maskClients: mask, maxRoutes: Number(maxRoutes) };
+    const patch = { zone, format: format || null, logFormats: splitLogFormats(logFormat), limits: ms, templates: fromLines(templates), redactKeys: fromLines(keys), healthPaths: fromLines(health), maskClients: mask, maxRoutes: Number(maxRoutes) };
     try { await ask('PATCH', `/api/sources/${sourceId}`, { settings: patch }); setSaved(true); router.refresh(); } catch (e) { setError((e as Error).message); }
     setBusy(false);
   };
@@ -35,7 +37,7 @@ export function SettingsForm({ sourceId, settings, formats, chunks }: Props) {
           <option value="">Recognise each line</option>
           {formats.map((f) => <option key={f.id} value={f.id}>{f.title}</option>)}
         </Select>
-        <TextArea label="Own log_format lines" rows={4} spellCheck={false} value={logFormat} onChange={(e) => setLogFormat(e.target.value)} hint="As in nginx.conf; an empty line between two. Tried before the built-in formats." />
+        <LogFormatField value={logFormat} onChange={setLogFormat} onValid={setValid} hint="As in nginx.conf. Tried before the built-in formats." />
         <TextArea label="Path templates" rows={4} spellCheck={false} value={templates} onChange={(e) => setTemplates(e.target.value)} placeholder="/city/{slug}" hint="One a line, learned or made by hand. {name} stands for one segment of the path." />
       </div>
       <fieldset className="grid gap-x-5 gap-y-4 sm:grid-cols-3">

@@ -1,26 +1,20 @@
 'use client';
-import { Field, Select, TextArea } from '@/components/ui/field';
+import { Field, Select } from '@/components/ui/field';
+import { LogFormatField } from '../log-format-field';
+import { joinLogFormats } from '../log-formats';
 import { ZoneField } from './zone-field';
 
 export type SourceChoice = { id: number; name: string; zone: string; format: string | null; logFormats: string[] };
 export type FormatChoice = { id: string; title: string };
 export type Draft = { source: string; zone: string; format: string; logFormat: string };
 
-/** The log_format lines out of a pasted text: each `log_format name '…';` may run over several lines; a bare format is one. */
-export function splitLogFormats(text: string): string[] {
-  const t = text.trim();
-  if (t === '') return [];
-  const named = t.split(/^(?=\s*log_format\s)/m).map((s) => s.trim()).filter(Boolean);
-  return named.length ? named : [t];
-}
-
-type Props = { draft: Draft; onDraft: (change: Partial<Draft>) => void; sources: readonly SourceChoice[]; formats: readonly FormatChoice[]; wallMs: number | null; errors: readonly string[] };
+type Props = { draft: Draft; onDraft: (change: Partial<Draft>) => void; sources: readonly SourceChoice[]; formats: readonly FormatChoice[]; wallMs: number | null; onValid: (valid: boolean) => void };
 
 /** How these files are to be read: which gateway they belong to, the zone, the format. */
-export function PlanForm({ draft, onDraft, sources, formats, wallMs, errors }: Props) {
+export function PlanForm({ draft, onDraft, sources, formats, wallMs, onValid }: Props) {
   const choose = (name: string): void => {
     const known = sources.find((s) => s.name === name);
-    onDraft({ source: name, ...(known ? { zone: known.zone, format: known.format ?? '', logFormat: known.logFormats.join('\n') } : {}) });
+    onDraft({ source: name, ...(known ? { zone: known.zone, format: known.format ?? '', logFormat: joinLogFormats(known.logFormats) } : {}) });
   };
   return (
     <div className="grid gap-x-5 gap-y-4 md:grid-cols-2">
@@ -36,9 +30,7 @@ export function PlanForm({ draft, onDraft, sources, formats, wallMs, errors }: P
             <option value="">Recognise each line</option>
             {formats.map((f) => <option key={f.id} value={f.id}>{f.title}</option>)}
           </Select>
-          <TextArea label="Your nginx log_format" rows={4} spellCheck={false} value={draft.logFormat} onChange={(e) => onDraft({ logFormat: e.target.value })} maxLength={8192} className="md:col-span-1"
-            placeholder={`log_format timing '$remote_addr [$time_local] "$request" $status $request_time $upstream_addr $upstream_response_time';`}
-            error={errors.length ? errors.join(' ') : undefined} hint="Paste it as it stands in nginx.conf. It is tried before the built-in formats." />
+          <LogFormatField value={draft.logFormat} onChange={(logFormat) => onDraft({ logFormat })} onValid={onValid} />
         </div>
       </details>
     </div>

@@ -6,7 +6,8 @@ import { isZone } from '@/lib/formats/zone';
 import { plural } from '@/lib/view/format-number';
 import { DropArea } from './drop-area';
 import { FileRow } from './file-row';
-import { PlanForm, splitLogFormats, type Draft, type FormatChoice, type SourceChoice } from './plan-form';
+import { joinLogFormats, splitLogFormats } from '../log-formats';
+import { PlanForm, type Draft, type FormatChoice, type SourceChoice } from './plan-form';
 import { addFiles, importFiles } from './queue';
 import { useDrop } from './use-drop';
 import { usePreviews } from './use-previews';
@@ -16,18 +17,17 @@ type Props = { sources: readonly SourceChoice[]; formats: readonly FormatChoice[
 
 /** Drop, watch, look at the first lines, say how to read them, import. The whole window takes files. */
 export function UploadPanel({ sources, formats, empty }: Props) {
-  const items = useUploads(), router = useRouter(), [note, setNote] = useState<string | null>(null), [draft, setDraft] = useState<Draft | null>(null);
+  const items = useUploads(), router = useRouter(), [note, setNote] = useState<string | null>(null), [draft, setDraft] = useState<Draft | null>(null), [valid, setValid] = useState(true);
   const over = useDrop(({ files, folders }) => { setNote(folders ? 'Folders are left out: drop the files in them.' : null); addFiles(files); });
   const browserZone = useRef('UTC');
   useEffect(() => { browserZone.current = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'; }, []);
 
-  const first = sources[0], now: Draft = draft ?? { source: first?.name ?? 'gateway', zone: first?.zone ?? browserZone.current, format: first?.format ?? '', logFormat: first?.logFormats.join('\n') ?? '' };
+  const first = sources[0], now: Draft = draft ?? { source: first?.name ?? 'gateway', zone: first?.zone ?? browserZone.current, format: first?.format ?? '', logFormat: joinLogFormats(first?.logFormats ?? []) };
   const logFormats = splitLogFormats(now.logFormat), open = items.filter((i) => i.state !== 'imported' && i.plan === null);
   const previews = usePreviews(items, { zone: isZone(now.zone) ? now.zone : null, format: now.format || null, logFormats });
   const shown = open.map((i) => previews[i.key]?.preview).filter((p) => p !== undefined && p !== null);
   const wallMs = shown.find((p) => p.wallMs !== null)?.wallMs ?? null;
-  const errors = [...new Set(shown.flatMap((p) => p.logFormats).map((f) => f.error).filter((e) => e !== null))];
-  const ready = now.source.trim() !== '' && isZone(now.zone) && errors.length === 0;
+  const ready = now.source.trim() !== '' && isZone(now.zone) && valid;
 
   const imported = items.filter((i) => i.state === 'imported').length;
   useEffect(() => { if (imported > 0) router.refresh(); }, [imported, router]);
@@ -40,7 +40,7 @@ export function UploadPanel({ sources, formats, empty }: Props) {
           <ul className="divide-y divide-line">{items.map((i, n) => <FileRow key={i.key} item={i} previewed={previews[i.key]} zone={isZone(now.zone) ? now.zone : 'UTC'} first={n === 0} />)}</ul>
           {open.length > 0 && (
             <form className="flex flex-col gap-4 border-t border-line px-5 py-4" onSubmit={(e) => { e.preventDefault(); if (ready) importFiles(open.map((i) => i.key), { source: now.source.trim(), zone: now.zone, format: now.format || null, logFormats }); }}>
-              <PlanForm draft={now} onDraft={(change) => setDraft({ ...now, ...change })} sources={sources} formats={formats} wallMs={wallMs} errors={errors} />
+              <PlanForm draft={now} onDraft={(change) => setDraft({ ...now, ...change })} sources={sources} formats={formats} wallMs={wallMs} onValid={setValid} />
               <div className="flex flex-wrap items-center gap-3">
                 <Button type="submit" kind="primary" disabled={!ready}>Import {plural(open.length, 'file')}</Button>
                 <p className="text-xs text-soft">{open.some((i) => i.state !== 'arrived') ? 'You need not wait: each file is read as soon as its last byte is here.' : 'Nothing is stored before this.'}</p>
