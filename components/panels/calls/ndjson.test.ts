@@ -11,7 +11,7 @@ const streamOf = (bytes: Uint8Array, cuts: number[]): ReadableStream<Uint8Array>
 });
 
 test('the same values come out wherever the network cuts them, even inside a character', () => fc.assert(fc.asyncProperty(
-  fc.array(fc.record({ s: fc.string({ unit: 'binary' }).map((s) => s.toWellFormed?.() ?? s), n: fc.integer() })), fc.array(fc.nat()), fc.boolean(), async (values, cuts, ended) => {
+  fc.array(fc.record({ s: fc.string({ unit: 'binary' }).map((s) => Buffer.from(s).toString()), n: fc.integer() })), fc.array(fc.nat()), fc.boolean(), async (values, cuts, ended) => {
     const text = values.map((v) => JSON.stringify(v)).join('\n') + (ended && values.length ? '\n' : ''), got: unknown[] = [];
     for await (const some of readNdjson(streamOf(new TextEncoder().encode(text), cuts))) got.push(...some);
     expect(got).toEqual(values);
