@@ -1,0 +1,14 @@
+import { spawnSync } from 'node:child_process';
+import { installPackages } from './system-packages';
+
+const GATEWAYS = ['nginx', 'haproxy'];
+// As an ordinary user /usr/sbin is often not on PATH.
+const PATH = `${process.env.PATH ?? ''}:/usr/sbin:/usr/local/sbin`;
+const runs = (name: string): boolean => spawnSync(name, ['-v'], { env: { ...process.env, PATH }, stdio: 'ignore' }).error === undefined;
+
+/** Installs the gateways that are missing, where that is possible, and returns those that still are. */
+export function installGateways(): string[] {
+  const missing = GATEWAYS.filter((name) => !runs(name));
+  if (missing.length) installPackages(missing);
+  return missing.filter((name) => !runs(name));
+}
