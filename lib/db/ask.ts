@@ -2,13 +2,14 @@
 import { currentViewer, type Viewer } from '../access/viewer';
 import { parseView, type SearchParams, type ViewState } from '../view/state';
 import { resolveTime, type ResolvedTime } from '../view/time';
-import { readStanding, type Standing } from './extent';
+import { readSourceNames, readStanding, type Standing } from './extent';
 
-export type Ask = { viewer: Viewer; view: ViewState; standing: Standing; time: ResolvedTime };
+export type Ask = { viewer: Viewer; view: ViewState; standing: Standing; time: ResolvedTime; sources: { id: number; name: string }[] };
 
 export async function askOf(params: SearchParams, nowMs = Date.now()): Promise<Ask> {
-  const viewer = await currentViewer(), view = parseView(params), standing = await readStanding(viewer, view.sources);
-  return { viewer, view, standing, time: resolveTime(view, standing.extent, nowMs) };
+  const viewer = await currentViewer(), view = parseView(params);
+  const [standing, sources] = await Promise.all([readStanding(viewer, view.sources), readSourceNames(viewer)]);
+  return { viewer, view, standing, sources, time: resolveTime(view, standing.extent, nowMs) };
 }
 
 const held = new WeakMap<Ask, Map<string, Promise<unknown>>>();

@@ -24,3 +24,6 @@ export async function readStanding(viewer: Viewer, sources: readonly number[]): 
            (select count(*)::int from import where ${mine} and state in ('uploading', 'queued', 'running') ${some}) as running`);
   return { extent: row.from && row.to ? { fromMs: row.from.getTime(), toMs: row.to.getTime() + 60_000 } : null, stored: row.stored, running: row.running };
 }
+
+/** The sources of a workspace, by name. */
+export const readSourceNames = (viewer: Viewer): Promise<{ id: number; name: string }[]> => run(Prisma.sql`select id, name from source where workspace_id = ${viewer.workspaceId} order by name`);

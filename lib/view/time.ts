@@ -1,7 +1,7 @@
 /** From what the URL says and what the data holds to the range that is shown: snapped to whole buckets, with its previous period and its frozen form. */
 import { bucketRange, type Range } from './bucket';
 import { readTime } from './time-text';
-import type { ViewState } from './state';
+import { viewHref, type ViewState } from './state';
 
 /** First and last moment of the calls at hand, ms, end exclusive; null when there are none. */
 export type Extent = { fromMs: number; toMs: number };
@@ -57,5 +57,12 @@ export function resolveTime(view: Pick<ViewState, 'from' | 'to' | 'zone'>, exten
 /** Whether the data covers only part of the previous period: its counts then cannot be compared. */
 export const coversAll = (range: Range, extent: Extent | null): boolean => extent !== null && extent.fromMs < range.fromMs + range.bucketSec * 1000;
 
-/** The part of a view that a link freezes. */
-export const freeze = (view: ViewState, time: ResolvedTime): ViewState => ({ ...view, from: time.frozen.from, to: time.frozen.to });
+/** A view whose range is absolute: what a copied link holds. */
+export const freeze = (view: ViewState, time: Pick<ResolvedTime, 'frozen'>): ViewState => ({ ...view, from: time.frozen.from, to: time.frozen.to });
+
+/**
+ * The calls behind a number of a panel: the view frozen, without the filters that cells do not know (the number left them out too), and `change`.
+ * Pass `from` and `to` in `change` for one bucket.
+ */
+export const callsHref = (view: ViewState, time: Pick<ResolvedTime, 'frozen'>, change: Partial<ViewState> = {}): string =>
+  viewHref('/calls', freeze(view, time), { minMs: null, maxMs: null, client: null, requestId: null, text: null, sort: null, ...change });

@@ -1,0 +1,43 @@
+import { sum, type Outcomes } from '@/lib/db/outcomes';
+import { changeOf, type Change } from '@/lib/view/change';
+import type { ViewState } from '@/lib/view/state';
+import type { Unit } from '@/lib/view/units';
+import { boundedQuantile } from '@/lib/view/wall';
+
+export type Tile = {
+  id: 'calls' | 'failed' | 'timeouts' | 'p50' | 'p95' | 'p99';
+  label: string; unit: Unit;
+  value: number | null;
+  /** A count that stands under a rate: 1,204 failed calls. */
+  count: number | null;
+  before: number | null; change: Change | null;
+  /** More of it is bad; calls are neither. */
+  worseUp: boolean;
+  /** Cut off at a timeout: the true value may be higher. */
+  atLeast: boolean;
+  /** What of the view changes to show the calls behind it; null when there are none. */
+  link: Partial<ViewState> | null;
+};
+export type Headline = { tiles: Tile[]; compared: boolean };
+
+/** @param comparable false when the data covers only part of the period before: then counts are not compared, rates and percentiles are. */
+export function prepare(now: Outcomes, before: Outcomes | null, view: Pick<ViewState, 'failure'>, comparable: boolean): Headline {
+  const seen = before !== null && sum(before.all) > 0 ? before : null, only = now.slice.failedOnly;
+  const calls = sum(now.calls), was = seen && comparable ? sum(seen.calls) : null;
+  const tiles: Tile[] = [{
+    id: 'calls', label: only ? 'Failed calls' : 'Calls', unit: 'count', value: calls, count: null, before: was, change: changeOf(calls, was), worseUp: only, atLeast: false,
+    link: calls > 0 ? (only && view.failure === null ? { failure: 'any' } : {}) : null,
+  }];
+  if (!only) tiles.push(rate('failed', 'Failure rate', now, seen, view.failure ?? 'any'));
+  if (!only) tiles.push(rate('timeouts', 'Timeout rate', now, seen, view.failure !== null && view.failure !== 'any' ? view.failure : 'timeout'));
+  if (!only) for (const [id, q] of [['p50', 0.5], ['p95', 0.95], ['p99', 0.99]] as const) {
+    const v = boundedQuantile(now.durations, now.timedOut, q), b = seen?.durations.quantile(q) ?? null;
+    tiles.push({ id, label: id, unit: 'ms', value: v.ms, count: null, before: b, change: changeOf(v.ms, b), worseUp: true, atLeast: v.atLeast, link: v.ms === null ? null : { minMs: Math.floor(v.ms) } });
+  }
+  return { tiles, compared: seen !== null };
+}
+
+function rate(id: 'failed' | 'timeouts', label: string, now: Outcomes, before: Outcomes | null, failure: string): Tile {
+  const all = sum(now.all), n = sum(now[id]), value = all > 0 ? n / all : null, was = before ? sum(before[id]) / sum(before.all) : null;
+  return { id, label, unit: 'share', value, count: n, before: was, change: changeOf(value, was), worseUp: true, atLeast: false, link: n > 0 ? { failure } : null };
+}

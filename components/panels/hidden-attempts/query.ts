@@ -1,0 +1,1 @@
+export { readHiddenAttempts as query } from '@/lib/db/hidden-attempts';

@@ -1,0 +1,32 @@
+import Link from 'next/link';
+import { buttonLook } from '@/components/ui/button';
+import type { Standing } from '@/lib/db/extent';
+import { plural } from '@/lib/view/format-number';
+import { SampleButton } from './sample-button';
+
+/** What a page shows before there are any calls: what to drop where, or one click to a sample. */
+export function NoData({ standing }: { standing: Standing }) {
+  if (standing.running > 0) return (
+    <div className="mx-auto max-w-lg py-20 text-center" role="status">
+      <h2 className="text-lg font-semibold">{plural(standing.running, 'file is', 'files are')} being read</h2>
+      <p className="mt-2 text-soft">The first charts appear as soon as the first calls are stored.</p>
+      <p className="mt-6 flex justify-center gap-3"><Link href="/imports" prefetch={false} className={buttonLook({ kind: 'primary' })}>Watch the import</Link><a href="/" className={buttonLook()}>Look again</a></p>
+    </div>
+  );
+  return (
+    <div className="mx-auto flex max-w-2xl flex-col gap-8 py-12">
+      <div className="text-center">
+        <h2 className="text-2xl font-semibold tracking-tight">{standing.stored ? 'No calls in what was imported' : 'Drop a gateway log, see where calls hang'}</h2>
+        <p className="mx-auto mt-2 max-w-xl text-soft">{standing.stored ? 'Lines were stored, but none of them is a call. The receipt of each import says how its lines were read.' : 'Hangtime reads access and error logs on this machine and shows where calls wait, time out and fail, since when, in which phase and on which instance.'}</p>
+        <p className="mt-6 flex flex-wrap items-start justify-center gap-3"><SampleButton /><Link href="/imports" prefetch={false} className={buttonLook()}>Import a log</Link></p>
+        <p className="mt-3 text-xs text-faint">The sample: a travel site whose flight search times out at the gateway, because what is behind it is slower than the gateway waits.</p>
+      </div>
+      <div className="grid gap-px overflow-hidden rounded-panel border border-line bg-line sm:grid-cols-2">
+        {([['nginx', 'access.log as it is, better with the upstream times; error.log beside it tells connect, send and read apart.', 'log_format … $request_time "$upstream_addr" "$upstream_connect_time" "$upstream_header_time" "$upstream_response_time"'], ['HAProxy', 'The HTTP or TCP log with its timers and termination state.', 'option httplog']] as const).map(([name, text, code]) => (
+          <div key={name} className="bg-panel p-5"><h3 className="font-semibold">{name}</h3><p className="mt-1 text-soft">{text}</p><p className="mt-2 font-mono text-xs leading-relaxed text-faint">{code}</p></div>
+        ))}
+      </div>
+      <p className="text-center text-sm text-soft">Or from a shell: <code className="rounded bg-sunken px-1.5 py-0.5 font-mono text-xs">node bin/hangtime.mjs import access.log error.log.gz</code></p>
+    </div>
+  );
+}

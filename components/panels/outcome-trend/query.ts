@@ -1,0 +1,1 @@
+export { readOutcomes as query } from '@/lib/db/outcomes';

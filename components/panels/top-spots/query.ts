@@ -1,0 +1,1 @@
+export { readSpots as query } from '@/lib/db/hotspots';
