@@ -1,6 +1,6 @@
 /** What the browser asks of the server about imports. Every refusal becomes an Error with the server's own sentence. */
 export type ImportPlan = { source: string; zone: string | null; format: string | null; logFormats: string[] };
-export type CreatedImport = { id: number; name: string; message: string | null };
+export type CreatedImport = { id: number; name: string };
 
 /** Sends JSON and returns JSON. Throws an Error whose message can be shown. */
 export async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, body?: unknown, signal?: AbortSignal): Promise<T> {

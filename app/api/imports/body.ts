@@ -16,4 +16,4 @@ export const planSchema = z.strictObject({
   logFormats: logFormatsSchema,
 });
 export const renameSchema = z.strictObject({ name: nameSchema });
-export const rereadSchema = z.strictObject({ format: shape.format.optional(), zone: shape.zone.optional(), logFormats: logFormatsSchema.optional() });
+export const reparseSchema = z.strictObject({ logFormats: logFormatsSchema });

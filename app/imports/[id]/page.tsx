@@ -8,7 +8,6 @@ import { ReceiptPanel } from '@/components/panels/receipt/receipt-panel';
 import { SafeText } from '@/components/ui/safe-text';
 import { currentViewer } from '@/lib/access/viewer';
 import { importReceipt } from '@/lib/db/import-summaries';
-import { FORMATS } from '@/lib/formats/registry';
 import { isActive } from '@/lib/view/receipt';
 import { rowId } from '@/app/api/imports/answer';
 
@@ -30,7 +29,7 @@ export default async function ReceiptPage({ params }: { params: Promise<{ id: st
           <SafeText text={receipt.message} />{receipt.sameAs !== null && <> <Link href={`/imports/${receipt.sameAs}`} className="text-accent underline underline-offset-4">Open it</Link></>}
         </p>
       )}
-      <ReceiptPanel receipt={receipt} seen={seenHref(receipt)} formats={FORMATS.map(({ id: f, title }) => ({ id: f, title }))} />
+      <ReceiptPanel receipt={receipt} seen={seenHref(receipt)} />
     </div>
   );
 }

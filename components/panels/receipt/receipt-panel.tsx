@@ -9,7 +9,7 @@ import { Reasons } from './reasons';
 import { ReparseForm } from './reparse-form';
 
 /** What became of every line of one import. */
-export function ReceiptPanel({ receipt: r, seen, formats }: { receipt: Receipt; seen: string; formats: readonly { id: string; title: string }[] }) {
+export function ReceiptPanel({ receipt: r, seen }: { receipt: Receipt; seen: string }) {
   return (
     <div className="grid gap-5 lg:grid-cols-2">
       <div className="lg:col-span-2">
@@ -26,7 +26,7 @@ export function ReceiptPanel({ receipt: r, seen, formats }: { receipt: Receipt; 
         <div className="lg:col-span-2">
           <Frame title="Quarantine" sub="Lines that could not be read. Nothing is thrown away: they can be read again with other settings.">
             <Reasons reasons={r.quarantinedBy} samples={r.samples} of={r.lines} />
-            {r.state === 'done' && <ReparseForm importId={r.id} lines={r.quarantined} formats={formats} />}
+            {r.state === 'done' && <ReparseForm importId={r.id} lines={r.quarantined} />}
           </Frame>
         </div>
       )}

@@ -13,7 +13,7 @@ export type Group = { id: number; name: string; inferred: boolean; renamed: bool
 /** Upstream groups and their instances. A name or a place given by hand stays; the rest is inferred from who serves and retries together. */
 export function UpstreamsList({ sourceId, groups }: { sourceId: number; groups: readonly Group[] }) {
   const router = useRouter(), [rename, setRename] = useState<Group | null>(null), [error, setError] = useState<string | null>(null), named = groups.filter((g) => g.id !== 0);
-  const move = (instance: number, to: string): void => { setError(null); ask('PATCH', `/api/sources/${sourceId}/instances/${instance}`, { upstream: Number(to) }).then(() => router.refresh(), (e: Error) => setError(e.message)); };
+  const move = (instance: number, to: string): void => { setError(null); ask('PATCH', `/api/sources/${sourceId}/instances/${instance}`, { upstream: to === 'new' ? null : Number(to) }).then(() => router.refresh(), (e: Error) => setError(e.message)); };
   if (groups.length === 0) return <p className="text-soft">No upstream was met yet.</p>;
   return (
     <div className="flex flex-col gap-4">
@@ -30,7 +30,11 @@ export function UpstreamsList({ sourceId, groups }: { sourceId: number; groups: 
             {g.instances.map((i) => (
               <li key={i.id} className="flex flex-wrap items-center gap-3 px-3 py-1.5">
                 <span className="min-w-0 flex-1 break-all">{i.label && <span className="text-soft"><SafeText text={i.label} /> / </span>}<SafeText text={i.addr} /></span>
-                {named.length > (g.id === 0 ? 0 : 1) && <Select label={`Group of ${i.addr}`} hideLabel value={String(g.id)} onChange={(e) => move(i.id, e.target.value)} className="h-7! w-48! text-xs!">{g.id === 0 && <option value="0">Move to …</option>}{named.map((o) => <option key={o.id} value={o.id}>{o.name}</option>)}</Select>}
+                <Select label={`Group of ${i.addr}`} hideLabel value={String(g.id)} onChange={(e) => move(i.id, e.target.value)} className="h-7! w-52! text-xs!">
+                  {g.id === 0 && <option value="0">Move to …</option>}
+                  {named.map((o) => <option key={o.id} value={o.id}>{o.name}</option>)}
+                  {(g.id === 0 || g.instances.length > 1) && <option value="new">a group of its own</option>}
+                </Select>
               </li>
             ))}
             {g.instances.length === 0 && <li className="px-3 py-1.5 text-soft">No instances.</li>}

@@ -110,7 +110,7 @@ async function importIfAsked(item: Held): Promise<void> {
   try {
     const [made] = await createImports([item.uploadId], item.plan);
     await forget(item.uploadId);
-    set(item, { state: 'imported', importId: made.id, message: made.message });
+    set(item, { state: 'imported', importId: made.id, message: null });
   } catch (e) { set(item, { state: 'arrived', plan: null, message: (e as Error).message }); }
 }
 
