@@ -4,9 +4,8 @@ import { ViewBar } from '@/components/controls/view-bar';
 import { HotspotMapPanel } from '@/components/panels/hotspot-map/panel';
 import { PanelSlot } from '@/components/panels/panel-slot';
 import { cx } from '@/components/ui/class-names';
-import { NoData } from '@/components/panels/no-data';
+import { NoData } from '@/components/panels/no-data/panel';
 import { askOf } from '@/lib/db/ask';
-import { listSources } from '@/lib/db/sources';
 import { viewHref, type SearchParams, type ViewState } from '@/lib/view/state';
 
 export const metadata: Metadata = { title: 'Hotspots' };
@@ -14,10 +13,10 @@ export const metadata: Metadata = { title: 'Hotspots' };
 const CHOICES: [failure: string | null, label: string][] = [[null, 'All failures'], ['timeout', 'Timeouts only']];
 
 export default async function Hotspots({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const ask = await askOf(await searchParams), { view, standing, time, viewer } = ask;
+  const ask = await askOf(await searchParams), { view, standing, time } = ask;
   return (
     <>
-      <ViewBar title="Hotspots" path="/hotspots" view={view} time={time} extent={standing.extent} running={standing.running} sources={await listSources(viewer)} />
+      <ViewBar title="Hotspots" path="/hotspots" view={view} time={time} extent={standing.extent} running={standing.running} sources={ask.sources} />
       {standing.extent === null ? <NoData standing={standing} /> : (
         <>
           <Choice view={view} />

@@ -1,13 +1,14 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { ViewBar } from '@/components/controls/view-bar';
-import { NoData } from '@/components/panels/no-data';
+import * as headline from '@/components/panels/headline/panel';
+import * as latency from '@/components/panels/latency-trend/panel';
+import { NoData } from '@/components/panels/no-data/panel';
 import { PanelSlot } from '@/components/panels/panel-slot';
 import { UpstreamAttemptsPanel, UpstreamFailuresPanel } from '@/components/panels/upstream-failures/panel';
 import { UpstreamInstancesPanel } from '@/components/panels/upstream-instances/panel';
 import { UpstreamPhasesPanel } from '@/components/panels/upstream-phases/panel';
 import { askOf } from '@/lib/db/ask';
-import { listSources } from '@/lib/db/sources';
 import { viewHref, type SearchParams } from '@/lib/view/state';
 
 type Props = { params: Promise<{ name: string }>; searchParams: Promise<SearchParams> };
@@ -21,14 +22,16 @@ async function nameOf(params: Props['params']): Promise<string> {
 export async function generateMetadata({ params }: Props): Promise<Metadata> { return { title: (await nameOf(params)).slice(0, 80) }; }
 
 export default async function Upstream({ params, searchParams }: Props) {
-  const upstream = await nameOf(params), ask = await askOf({ ...(await searchParams), upstream }), { view, standing, time, viewer } = ask;
+  const upstream = await nameOf(params), ask = await askOf({ ...(await searchParams), upstream }), { view, standing, time } = ask;
   return (
     <>
       <p className="mb-1 text-sm"><Link className="text-accent hover:underline" href={viewHref('/upstreams', { ...view, upstream: null })}>Upstreams</Link></p>
-      <ViewBar title={upstream} path={`/upstreams/${encodeURIComponent(upstream)}`} view={{ ...view, upstream: null }} time={time} extent={standing.extent} running={standing.running} sources={await listSources(viewer)} />
+      <ViewBar title={upstream} path={`/upstreams/${encodeURIComponent(upstream)}`} view={{ ...view, upstream: null }} time={time} extent={standing.extent} running={standing.running} sources={ask.sources} />
       {standing.extent === null ? <NoData standing={standing} /> : (
         <div className="grid gap-4 lg:grid-cols-2">
+          <div className="lg:col-span-2"><PanelSlot title={headline.title} height={96}><headline.HeadlinePanel ask={ask} /></PanelSlot></div>
           <PanelSlot title="Where attempts spend their time" height={260}><UpstreamPhasesPanel ask={ask} upstream={upstream} /></PanelSlot>
+          <PanelSlot title={latency.title} height={260}><latency.LatencyTrend ask={ask} /></PanelSlot>
           <div className="lg:col-span-2"><PanelSlot title="Instances" height={240}><UpstreamInstancesPanel ask={ask} upstream={upstream} /></PanelSlot></div>
           <PanelSlot title="What failed, and how" height={240}><UpstreamFailuresPanel ask={ask} upstream={upstream} /></PanelSlot>
           <PanelSlot title="Failed attempts" height={240}><UpstreamAttemptsPanel ask={ask} upstream={upstream} /></PanelSlot>

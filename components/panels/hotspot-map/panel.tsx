@@ -1,25 +1,22 @@
 import type { Ask } from '@/lib/db/ask';
-import { readSpotSeries } from '@/lib/db/spot-series';
 import { Frame, FrameEmpty } from '@/components/panels/frame';
 import { PlainTable } from '@/components/table/plain-table';
 import { SafeText } from '@/components/ui/safe-text';
-import { failureOf } from '@/lib/failure';
 import { formatCount, formatShare, plural } from '@/lib/view/format-number';
 import { formatRange } from '@/lib/view/format-time';
 import { viewHref, viewQuery } from '@/lib/view/state';
 import { freeze } from '@/lib/view/time';
-import { failureCode } from '@/lib/failure';
+import { failureCode, failureOf } from '@/lib/failure';
 import { HotspotChart } from './chart';
 import { prepareMap } from './prepare';
+import { query } from './query';
 
 /** What the view counts, in words: "timeouts", "failures", "Connect timeout". */
 export const unitOf = (failure: string | null): string => (failure === 'timeout' ? 'timeouts' : failure === null || failure === 'any' || failure === 'none' ? 'failures' : failureOf(failureCode(failure)).title.toLowerCase());
 
-export const hotspotMap = async (ask: Ask, by: 'route' | 'upstream') => prepareMap(await readSpotSeries(ask, by), ask.time.range);
-
 /** Route or upstream by time, darkest where most calls failed. */
 export async function HotspotMapPanel({ ask, by }: { ask: Ask; by: 'route' | 'upstream' }) {
-  const map = await hotspotMap(ask, by), unit = unitOf(ask.view.failure), view = freeze(ask.view, ask.time), title = by === 'route' ? 'Routes by time' : 'Upstreams by time';
+  const map = prepareMap(await query(ask, by), ask.time.range), unit = unitOf(ask.view.failure), view = freeze(ask.view, ask.time), title = by === 'route' ? 'Routes by time' : 'Upstreams by time';
   if (map.rows.length === 0) return <Frame title={title}><FrameEmpty><p>No {unit} in this range.</p><p className="text-xs text-faint">{ask.view.failure === 'timeout' ? 'Failures other than timeouts may still be there.' : 'Every call ended well, or was an ordinary answer such as 404.'}</p></FrameEmpty></Frame>;
   const table = (
     <PlainTable caption={title} rows={map.rows.flatMap((r) => r.cellHits.map((hits, i) => ({ name: r.name, hits, calls: r.cellCalls[i], ...map.columns[i] })).filter((c) => c.hits > 0))} rowKey={(c) => `${c.name} ${c.fromMs}`}

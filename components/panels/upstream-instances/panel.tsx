@@ -11,11 +11,9 @@ import { viewHref, viewQuery } from '@/lib/view/state';
 import { freeze } from '@/lib/view/time';
 import { prepareInstances, type InstanceRow } from './prepare';
 
-export const instanceRows = async (ask: Ask, upstream: string): Promise<InstanceRow[]> => prepareInstances(await readInstanceStats(ask, upstream));
-
 /** The instances of one upstream side by side. Attempts are counted beside calls: a retry hides a failed attempt, not from here. */
 export async function UpstreamInstancesPanel({ ask, upstream }: { ask: Ask; upstream: string }) {
-  const rows = await instanceRows(ask, upstream), view = freeze({ ...ask.view, upstream: null }, ask.time), odd = rows.filter((r) => r.standsOut);
+  const rows = prepareInstances(await readInstanceStats(ask, upstream)), view = freeze({ ...ask.view, upstream: null }, ask.time), odd = rows.filter((r) => r.standsOut);
   const calls = (r: InstanceRow, failure: string | null, n: number) => (n > 0 ? <Link prefetch={false} className="quiet-link" href={viewHref('/calls', view, { instance: r.name, failure })}>{formatCount(n)}</Link> : '0');
   if (rows.length === 0) return <Frame title="Instances"><FrameEmpty>No call reached this upstream in this range.</FrameEmpty></Frame>;
   return (

@@ -11,11 +11,9 @@ import { viewHref, viewQuery } from '@/lib/view/state';
 import { freeze } from '@/lib/view/time';
 import { prepareUpstreams, type UpstreamRow } from './prepare';
 
-export const upstreamRows = async (ask: Ask): Promise<UpstreamRow[]> => prepareUpstreams(await readUpstreamStats(ask));
-
 /** All upstreams of the range, worst first. */
 export async function UpstreamListPanel({ ask }: { ask: Ask }) {
-  const rows = await upstreamRows(ask), view = freeze(ask.view, ask.time), inferred = rows.filter((r) => r.inferred).length;
+  const rows = prepareUpstreams(await readUpstreamStats(ask)), view = freeze(ask.view, ask.time), inferred = rows.filter((r) => r.inferred).length;
   const calls = (r: UpstreamRow, failure: string | null, n: number) => (n > 0 && r.inferred !== null ? <Link prefetch={false} className="quiet-link" href={viewHref('/calls', view, { upstream: r.name, failure })}>{formatCount(n)}</Link> : formatCount(n));
   if (rows.length === 0) return <Frame title="Upstreams"><FrameEmpty>No calls in this range.</FrameEmpty></Frame>;
   return (

@@ -8,15 +8,13 @@ import { formatCount } from '@/lib/view/format-number';
 import { formatTime } from '@/lib/view/format-time';
 import { viewQuery } from '@/lib/view/state';
 import { freeze } from '@/lib/view/time';
-import { PARTS, preparePhases, type PhasePart, type Phases } from './prepare';
+import { PARTS, preparePhases, type PhasePart } from './prepare';
 
 const COLORS: Record<PhasePart, string> = { connect: 'phase-connect', firstByte: 'phase-first', body: 'phase-body', unsplit: 'line-strong', failed: 'timeout' };
 
-export const upstreamPhases = async (ask: Ask, upstream: string): Promise<Phases> => preparePhases(await readPhaseSeries(ask, upstream), ask.time.range);
-
 /** Mean time of an attempt, stacked by phase. */
 export async function UpstreamPhasesPanel({ ask, upstream }: { ask: Ask; upstream: string }) {
-  const { points, parts } = await upstreamPhases(ask, upstream), { range } = ask.time, { zone } = ask.view;
+  const { points, parts } = preparePhases(await readPhaseSeries(ask, upstream), ask.time.range), { range } = ask.time, { zone } = ask.view;
   if (parts.length === 0) return <Frame title="Where attempts spend their time"><FrameEmpty><p>The log has no upstream times in this range.</p><p className="text-xs text-faint">For nginx, add $upstream_connect_time, $upstream_header_time and $upstream_response_time to the log_format.</p></FrameEmpty></Frame>;
   return (
     <Frame title="Where attempts spend their time" sub="Mean of all attempts in a bucket, split by phase. Failed attempts are a share of their own: one that timed out has no first byte."

@@ -1,0 +1,3 @@
+import { readSpotSeries as query } from '@/lib/db/spot-series';
+
+export { query };
