@@ -2,7 +2,8 @@
 import type pg from 'pg';
 import { importRow } from './ingest-rows';
 import { purgeRows, removeUnusedNames } from './delete';
-import { settleSource, touchedBuckets } from './settle';
+import { groupInstances } from './groups';
+import { joinWithin, touchedBuckets } from './join';
 import { dropSpool } from './spool-file';
 import { inTransaction } from './store';
 
@@ -10,9 +11,12 @@ import { inTransaction } from './store';
 export async function clearImport(pool: pg.Pool, importId: number): Promise<void> {
   const row = await importRow(pool, importId);
   if (!row) return;
-  const buckets = await touchedBuckets(pool, row.sourceId, [importId]);
-  await inTransaction(pool, (client) => purgeRows(client, row.workspaceId, [importId, -importId]));
-  await settleSource(pool, row.sourceId, { buckets });
+  await inTransaction(pool, async (client) => {
+    const buckets = await touchedBuckets(client, row.sourceId, [importId]);
+    await purgeRows(client, row.workspaceId, [importId, -importId]);
+    await joinWithin(client, row.sourceId, buckets);
+  });
+  await groupInstances(pool, row.sourceId);
   await removeUnusedNames(pool, row.sourceId);
   await dropSpool(pool, importId, row.spoolPath);
 }

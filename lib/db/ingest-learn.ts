@@ -1,30 +1,26 @@
 /** What the beginning of a file teaches before the rest is read: its formats, whether its lines carry a zone, and path templates. */
 import type pg from 'pg';
-import { CALL, Draft, EVENT, PATH } from '../call';
+import { CALL, EVENT, PATH } from '../call';
 import { Detector } from '../formats/detect';
 import { formatOf } from '../formats/registry';
 import { newWrapper, unwrap } from '../formats/wrapper';
 import { learnTemplates } from '../ingest/learn-templates';
+import { LineReader, lineEnd, trimEnd } from '../ingest/line-reader';
 import { addDetection, sourceRow, type Detection, type ImportRow, type SourceRow } from './ingest-rows';
 
-const MOST_LINES = 20_000;
+/** Lines that are looked at, and those that explain the format. */
+const MOST_LINES = 20_000, EXPLAINED = 2_000;
 
 /** Formats, the zone question and sample paths of some lines. */
 export function studySample(sample: Buffer, source: SourceRow): { detection: Detection; templates: string[] } {
-  const detector = new Detector(source.settings), draft = new Draft(), wrapper = newWrapper(), paths: string[] = [];
+  const detector = new Detector(source.settings), reader = new LineReader(source.settings), wrapper = newWrapper(), paths: string[] = [];
   let assumed = 0;
   for (let from = 0, n = 0; from < sample.length && n < MOST_LINES; n++) {
-    let to = sample.indexOf(10, from);
-    if (to < 0) to = sample.length;
-    const end = to > from && sample[to - 1] === 13 ? to - 1 : to, inner = unwrap(sample, from, end, wrapper);
-    const format = end > inner ? detector.pick(sample, inner, end) : null;
-    if (format !== null) {
-      draft.reset(sample);
-      const verdict = format.parse(sample, inner, end, draft, source.settings);
-      if ((verdict === CALL || verdict === EVENT) && draft.tzAssumed) assumed++;
-      if (verdict === CALL) { const path = draft.text(PATH); if (path !== null) paths.push(path); }
-    }
-    from = to + 1;
+    const newline = lineEnd(sample, from), to = trimEnd(sample, from, newline), verdict = reader.read(sample, from, to), d = reader.draft;
+    if (n < EXPLAINED && to > from) detector.pick(sample, unwrap(sample, from, to, wrapper), to);
+    if ((verdict === CALL || verdict === EVENT) && d.tzAssumed) assumed++;
+    if (verdict === CALL) { const path = d.text(PATH); if (path !== null) paths.push(path); }
+    from = newline + 1;
   }
   const formats = detector.explain().map((e) => ({ id: e.format, title: formatOf(e.format)?.title ?? e.format, confidence: e.confidence, reason: e.reason }));
   return { detection: { formats, ...(assumed > 0 ? { zoneAssumed: true, zone: source.settings.zone } : {}) }, templates: learnTemplates(paths) };

@@ -30,15 +30,15 @@ export class Pipeline {
    */
   constructor(private readonly pool: pg.Pool, private readonly parsers: ParserPool, private readonly target: StoreTarget, private readonly owner: number, private readonly keepData: boolean, private readonly onBatch: (chunks: number) => Promise<void> = async () => {}) {}
 
-  /** Hands a chunk over; resolves when there is room for the next one. Throws what went wrong with any chunk so far. */
-  async submit(chunk: RawChunk, consumed: number): Promise<void> {
+  /** Hands a chunk over; resolves when there is room for the next one. Throws what went wrong with any chunk so far. `id`: the stored chunk that it is. */
+  async submit(chunk: RawChunk, consumed: number, id?: number): Promise<void> {
     while (this.inFlight >= MAX_IN_FLIGHT && !this.error) await new Promise<void>((r) => this.waiters.push(r));
     if (this.error) throw this.error;
     this.inFlight++;
     const { offset, length } = chunk;
     this.parsers.fold(chunk.bytes, offset, this.keepData).then((r) => {
       this.hashes.set(offset, r.hash);
-      this.ready.push({ chunk: { offset, length, hash: r.hash, data: r.data, folded: r.folded }, consumed });
+      this.ready.push({ chunk: { id, offset, length, hash: r.hash, data: r.data, folded: r.folded }, consumed });
       this.write();
     }, (e: Error) => this.fail(e));
   }

@@ -54,7 +54,7 @@ async function extend(w: Context, row: ImportRow, other: ImportRow, headHash: st
   try {
     return await inTransaction(w.pool, async (client) => {
       const taken = await client.query(
-        `update import set state = 'queued', spool_path = $2, size_bytes = $3, content_hash = null, content_bytes = null, finished_at = null, head_hash = $4 where id = $1 and state = 'done'`, [other.id, row.spoolPath, row.sizeBytes, headHash]);
+        `update import set state = 'queued', spool_path = $2, size_bytes = $3, content_hash = null, content_bytes = null, finished_at = null, head_hash = $4, detection = coalesce(detection, '{}'::jsonb) || '{"extended": true}' where id = $1 and state = 'done'`, [other.id, row.spoolPath, row.sizeBytes, headHash]);
       if (taken.rowCount === 0) return 'wait';
       // Its last chunk may end within a line or within a chunk: it is read again from the longer file.
       const last = (await client.query<{ id: number }>('select id from chunk where import_id = $1 order by "offset" desc limit 1', [other.id])).rows[0];

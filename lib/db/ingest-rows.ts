@@ -23,7 +23,9 @@ export type Detection = {
   sameAs?: number;
   /** Format by which quarantined lines were read again. */
   reread?: string;
-  /** Chunks re-folded so far, while a re-fold runs. */
+  /** The tail of a file that grew is being added: the import was complete before. */
+  extended?: boolean;
+  /** A re-fold is wanted or under way, with at least this version of the settings. */
   refold?: { settingsVersion: number } | null;
 };
 

@@ -7,7 +7,7 @@ import { Decoder } from '../ingest/decode';
 import { compactImport } from './compact';
 import { settleSource } from './settle';
 import { learnFrom } from './ingest-learn';
-import { chunksOf, contentHash, readLedger, readSample, sha256, type LedgerEntry } from './ingest-ledger';
+import { chunksOf, contentHash, readLedger, readSample, type LedgerEntry } from './ingest-ledger';
 import { addDetection, importRow, sourceRow, type ImportRow, type SourceRow } from './ingest-rows';
 import { Pipeline, Stopped } from './ingest-pipeline';
 import { recognise } from './ingest-recognise';
@@ -53,12 +53,12 @@ async function readFile(w: Worker, row: ImportRow, source: SourceRow): Promise<'
     await addDetection(w.pool, row.id, { encoding: sample.encoding, gzip: sample.gzip });
   }
   const settings = await learnFrom(w.pool, row, source, sample.head, ledger.length === 0);
-  await storeAll(w, row, settings, path, sample.head, ledger);
+  await storeAll(w, row, settings, path, ledger);
   return 'read';
 }
 
-async function storeAll(w: Worker, row: ImportRow, source: SourceRow, path: string, sample: Buffer, ledger: LedgerEntry[]): Promise<void> {
-  w.parsers.open(source.settings, new Names(w.pool, { id: source.id, workspaceId: source.workspaceId, maxRoutes: source.settings.maxRoutes }), sample);
+async function storeAll(w: Worker, row: ImportRow, source: SourceRow, path: string, ledger: LedgerEntry[]): Promise<void> {
+  w.parsers.open(source.settings, new Names(w.pool, { id: source.id, workspaceId: source.workspaceId, maxRoutes: source.settings.maxRoutes }));
   let uncompacted = 0;
   const target = { importId: row.id, workspaceId: row.workspaceId, sourceId: row.sourceId, settingsVersion: source.settingsVersion, generation: row.generation };
   const pipeline = new Pipeline(w.pool, w.parsers, target, row.id, true, async (chunks) => {
@@ -81,7 +81,7 @@ async function storeAll(w: Worker, row: ImportRow, source: SourceRow, path: stri
   if (file.problem?.kind === 'quota') throw new ImportFailed(file.problem.message);
   const all = new Map([...hashes, ...pipeline.hashes]);
   const done = await w.pool.query(
-    `update import set content_bytes = $2, content_hash = $3, consumed_bytes = $4, size_bytes = $4, settings_version = $5, message = $6, detection = coalesce(detection, '{}'::jsonb) || $7::jsonb where id = $1 and state = 'running'`,
+    `update import set content_bytes = $2, content_hash = $3, consumed_bytes = $4, size_bytes = $4, settings_version = coalesce((select min(settings_version) from chunk where import_id = $1), $5), message = coalesce($6, message), detection = coalesce(detection, '{}'::jsonb) || $7::jsonb where id = $1 and state = 'running'`,
     [row.id, content, contentHash(order.map((o) => all.get(o)!)), file.consumed, source.settingsVersion, file.problem?.message ?? null, JSON.stringify({ problem: file.problem })]);
   if (done.rowCount === 0) throw new Stopped();
 }
@@ -89,10 +89,8 @@ async function storeAll(w: Worker, row: ImportRow, source: SourceRow, path: stri
 /** After the last chunk: compact, join with the source's other logs, infer groups, give the file back. Each step may run again. */
 async function finish(w: Worker, row: ImportRow): Promise<void> {
   await compactImport(w.pool, row.id, { final: true });
-  await settleSource(w.pool, row.sourceId, { importIds: [row.id] });
-  const done = await w.pool.query(`update import set state = 'done', finished_at = now() where id = $1 and state = 'running'`, [row.id]);
+  await settleSource(w.pool, row.sourceId, [row.id]);
+  const done = await w.pool.query(`update import set state = case when detection ? 'refold' then 'queued' else 'done' end, detection = detection - 'extended', finished_at = now() where id = $1 and state = 'running'`, [row.id]);
   if (done.rowCount === 0) throw new Stopped();
   await dropSpool(w.pool, row.id, row.spoolPath);
 }
-
-export { sha256 };

@@ -47,10 +47,10 @@ export class ParserPool {
   }
 
   /** Makes every thread ready for another import. No job may be under way. */
-  open(settings: ParseSettings, names: Names, sample: Uint8Array): void {
+  open(settings: ParseSettings, names: Names): void {
     if (this.broken) throw this.broken;
     this.names = names;
-    for (const t of this.threads) this.say(t, { kind: 'open', settings, sample });
+    for (const t of this.threads) this.say(t, { kind: 'open', settings });
   }
 
   /** Folds one chunk on the thread with the least to do. `bytes` is gone afterwards. */

@@ -5,6 +5,8 @@ import { CopyBinary } from './copy-binary';
 /** Whose rows these are. A re-fold writes under negated ids until it is complete (lib/db/refold): no reader looks there. */
 export type StoreTarget = { importId: number; workspaceId: number; sourceId: number; settingsVersion: number; generation: number };
 export type StoredChunk = {
+  /** The chunk that derived rows belong to, where it is not the one that is made (a re-fold). */
+  id?: number;
   /** Byte range in the decoded content. */
   offset: number; length: number;
   /** SHA-256 of the content, brotli of what is kept of it (secrets blanked). */
@@ -28,10 +30,10 @@ export class BatchRows {
   readonly chunk = new CopyBinary(); readonly cell_block = new CopyBinary(); readonly notable = new CopyBinary(); readonly error_event = new CopyBinary(); readonly quarantine = new CopyBinary();
   constructor(private readonly t: StoreTarget) {}
 
-  add(id: number, c: StoredChunk): void {
-    const { t } = this, f = c.folded;
+  add(newId: number, c: StoredChunk): void {
+    const { t } = this, f = c.folded, id = c.id ?? newId;
     const r = this.chunk; r.row(23);
-    r.int8(id); r.int4(t.workspaceId); r.int4(t.sourceId); r.int4(t.importId); r.int8(c.offset); r.int4(c.length); r.int4(t.settingsVersion); r.int4(t.generation);
+    r.int8(newId); r.int4(t.workspaceId); r.int4(t.sourceId); r.int4(t.importId); r.int8(c.offset); r.int4(c.length); r.int4(t.settingsVersion); r.int4(t.generation);
     for (const n of [f.lines, f.stored, f.quarantined, f.filtered, f.calls, f.attempts, f.events, f.failed, f.timeouts]) r.int4(n);
     r.time(f.fromAt); r.time(f.toAt); r.jsonb(f.accounts); r.bytes(c.hash); r.bytes(f.filter); r.bytes(c.data);
     for (const b of f.blocks) addBlock(this.cell_block, { ...t, chunkId: id, origin: 0, level: 0 }, b);

@@ -5,7 +5,7 @@ import type { KnownNames } from './names';
 
 export type ToThread =
   /** Starts an import: a fresh folder with these settings. */
-  | { kind: 'open'; settings: ParseSettings; sample: Uint8Array }
+  | { kind: 'open'; settings: ParseSettings }
   /** `keep`: also compress and hash the bytes (not when they come out of the store again). */
   | { kind: 'fold'; job: number; bytes: Uint8Array; offset: number; keep: boolean }
   | { kind: 'names'; job: number; names: KnownNames };

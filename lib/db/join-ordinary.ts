@@ -1,0 +1,70 @@
+/** Ordinary calls, read from their chunks, to which an error line without a notable call may belong: a 200 whose body was cut looks well. */
+import { promisify } from 'node:util';
+import { brotliDecompress } from 'node:zlib';
+import type pg from 'pg';
+import { CALL, CLIENT, METHOD, PATH, REQUEST_ID, UPSTREAM_NAME, type Draft } from '../call';
+import { mayContain } from '../ingest/filter';
+import { SLACK_MS, type JoinEvent } from '../ingest/join';
+import { LineReader, lineEnd, trimEnd } from '../ingest/line-reader';
+import { NameIds } from '../ingest/name-ids';
+import { notableRow } from '../ingest/rows';
+import { sourceRow } from './ingest-rows';
+import { spanOf, time, type JoinSource, type StoredCall } from './join-read';
+import { OTHER } from './names';
+
+const decompress = promisify(brotliDecompress);
+/** A call is logged when it ends, and may go on for so long after its error line. */
+const AFTER_MS = 120_000;
+
+type Chunk = { id: number; importId: number; offset: number; from: number; to: number };
+
+/** Calls of the source whose client and path, or request id, are those of one of these events, at about its time. */
+export async function ordinaryCalls(client: pg.PoolClient, s: JoinSource, events: JoinEvent[]): Promise<StoredCall[]> {
+  const from = Math.min(...events.map((e) => e.at)) - SLACK_MS, to = Math.max(...events.map((e) => e.at)) + AFTER_MS;
+  const { rows } = await client.query<Chunk & { filter: Uint8Array }>(
+    `select id, import_id as "importId", "offset", filter, (extract(epoch from from_at) * 1000)::float8 as from, (extract(epoch from to_at) * 1000)::float8 as to
+     from chunk where workspace_id = $1 and source_id = $2 and calls > 0 and to_at >= $3 and from_at <= $4 order by import_id, "offset"`, [s.workspaceId, s.id, time(from), time(to)]);
+  const chunks = rows.filter((c) => events.some((e) => e.at - SLACK_MS <= c.to && e.at + AFTER_MS >= c.from && words(e).some((w) => mayContain(c.filter, w))));
+  if (chunks.length === 0) return [];
+  const reader = await Ordinary.of(client, s, events), out: StoredCall[] = [];
+  for (const c of chunks) {
+    const { data } = (await client.query<{ data: Buffer }>('select data from chunk where id = $1', [c.id])).rows[0];
+    reader.read(await decompress(data), { ...c, id: Number(c.id), offset: Number(c.offset) }, out);
+  }
+  return out;
+}
+
+const words = (e: JoinEvent): string[] => [e.requestId, e.client].filter((w): w is string => w !== null);
+const keyOf = (clientIp: string | null, method: string | null, path: string | null): string => `${clientIp}\n${method ?? ''}\n${path}`;
+
+class Ordinary {
+  private constructor(private readonly lines: LineReader, private readonly names: NameIds, private readonly routes: Map<string, number>, private readonly instances: Map<string, number>, private readonly clients: Set<string>, private readonly keys: Set<string>, private readonly ids: Set<string>) {}
+
+  static async of(client: pg.PoolClient, s: JoinSource, events: JoinEvent[]): Promise<Ordinary> {
+    const { settings } = (await sourceRow(client, s.id))!;
+    const routes = await client.query<{ id: number; name: string }>('select id, name from route where source_id = $1', [s.id]), instances = await client.query<{ id: number; label: string; addr: string }>('select id, label, addr from instance where source_id = $1', [s.id]);
+    const set = (texts: (string | null)[]): Set<string> => new Set(texts.filter((t): t is string => t !== null));
+    return new Ordinary(new LineReader(settings), new NameIds(settings.templates), new Map(routes.rows.map((r) => [r.name, r.id])), new Map(instances.rows.map((r) => [r.label + '\0' + r.addr, r.id])),
+      set(events.map((e) => e.client)), set(events.map((e) => (e.path === null ? null : keyOf(e.client, e.method, e.path)))), set(events.map((e) => e.requestId)));
+  }
+
+  read(bytes: Buffer, chunk: Chunk, out: StoredCall[]): void {
+    this.lines.restart(); this.names.start();
+    for (let from = 0; from < bytes.length;) {
+      const newline = lineEnd(bytes, from), to = trimEnd(bytes, from, newline);
+      if (this.lines.read(bytes, from, to) === CALL && this.wanted(this.lines.draft)) out.push(this.call(this.lines.draft, chunk, from, to));
+      from = newline + 1;
+    }
+  }
+  private wanted(d: Draft): boolean {
+    if (this.ids.size > 0) { const id = d.text(REQUEST_ID); if (id !== null && this.ids.has(id)) return true; }
+    const ip = d.text(CLIENT);
+    return ip !== null && this.clients.has(ip) && this.keys.has(keyOf(ip, d.text(METHOD), d.text(PATH)));
+  }
+  private call(d: Draft, chunk: Chunk, from: number, to: number): StoredCall {
+    const name = this.names.routeName(d, CALL), label = d.text(UPSTREAM_NAME) ?? '';
+    const instances = Array.from({ length: d.attempts }, (_, i) => { const a = d.addr(i); return a === null || a === '' ? 0 : this.instances.get(label + '\0' + a) ?? this.instances.get('\0' + OTHER) ?? 0; });
+    const row = notableRow(d, chunk.offset + from, to - from, 0, name === '' ? 0 : this.routes.get(name) ?? this.routes.get(OTHER) ?? 0, instances);
+    return { ...row, importId: chunk.importId, row: { ...row, chunkId: chunk.id }, ...spanOf(row.at, row.durationMs), notable: false };
+  }
+}
