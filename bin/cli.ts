@@ -1,8 +1,9 @@
 /** The command line. `main` is called by bin/hangtime.mjs once everything is set up. */
 import { parseArgs } from 'node:util';
-import { runMigrate } from './migrate';
-import { start } from './start';
 import { HELP } from './help';
+import { runMigrate } from './migrate';
+import { readOptions } from './read-options';
+import { start } from './start';
 import { UsageError } from './usage-error';
 
 export async function main(argv: string[], root: string): Promise<void> {
@@ -30,6 +31,9 @@ async function run(argv: string[], root: string): Promise<number> {
       await start(root, { web: !values['no-pages'] });
       return 0;
     }
+    // Loaded when asked for: the rest does not need the formats and the Prisma client.
+    case 'import': return (await import('./import')).runImport(readOptions(rest), root);
+    case 'parse': return (await import('./parse')).runParse(readOptions(rest));
     case 'migrate': return runMigrate(root);
     case 'help': case '--help': case '-h': process.stdout.write(HELP); return 0;
     default: throw new UsageError(`There is no command "${command}".`);
