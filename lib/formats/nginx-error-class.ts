@@ -85,7 +85,7 @@ function upstreamClass(has: (text: string) => boolean): number {
     return C.connectFailed;
   }
   if (has('prematurely closed connection') || has('upstream closed')) return C.closed;
-  if (has('upstream sent')) {
+  if (has('upstream sent') || has('prematurely sent response')) {
     if (has('duplicate header')) return quiet('remark on a response header');
     return C.protocol;
   }

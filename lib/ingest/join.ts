@@ -40,7 +40,8 @@ const breaksOff = (e: JoinEvent): boolean => BREAKS_OFF.has(e.failure) || (e.evi
 
 const byTime = <T extends { at: number; importId: number; offset: number }>(a: T, b: T): number => a.at - b.at || a.importId - b.importId || a.offset - b.offset;
 const keyOf = (x: { client: string | null; method: string | null; path: string | null }): string | null =>
-  x.client === null || x.path === null ? null : `${x.client}\n${x.method ?? ''}\n${x.path}`;
+  // A request that could not be read has neither method nor path, in both logs.
+  x.client === null ? null : x.path === null ? `${x.client}\n` : `${x.client}\n${x.method ?? ''}\n${x.path}`;
 
 function index(calls: JoinCall[], key: (c: JoinCall) => string | null): Map<string, JoinCall[]> {
   const map = new Map<string, JoinCall[]>();
