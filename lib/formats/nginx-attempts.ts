@@ -11,9 +11,38 @@ export function finish(out: Draft): void {
   if (out.logged !== 0) {
     const buf = out.buf;
     // The address first: it has an entry for every try, so it settles how many there are and their groups.
-    for (let kind = ADDR; kind <= LENGTH; kind++) if (lists.from[kind] >= 0) spread(kind, buf, lists.from[kind], lists.to[kind], out);
+    for (let kind = ADDR; kind <= LENGTH; kind++) {
+      const from = lists.from[kind];
+      if (from < 0) continue;
+      if (lists.ones & (1 << kind)) { putOne(kind, lists.value[kind], out); continue; }
+      const to = lists.to[kind];
+      if (isOne(buf, from, to)) storeOne(kind, buf, from, to, out); else spread(kind, buf, from, to, out);
+    }
     sum(out);
   }
+}
+
+function putOne(kind: number, value: number, out: Draft): void {
+  if (value !== value) return;
+  if (out.attempts === 0) out.addAttempt();
+  switch (kind) {
+    case STATUS: out.attemptStatus[0] = value; return;
+    case CONNECT: out.attemptConnect[0] = value; return;
+    case HEADER: out.attemptFirstByte[0] = value; return;
+    case RESPONSE: out.attemptTotal[0] = value; return;
+  }
+}
+
+/** Nearly every list has one entry. */
+function isOne(buf: Buffer, from: number, to: number): boolean {
+  for (let p = from; p < to; p++) { const c = buf[p]; if (c === COMMA || c === SPACE) return false; }
+  return true;
+}
+
+function storeOne(kind: number, buf: Buffer, from: number, to: number, out: Draft): void {
+  if (to <= from || (to - from === 1 && buf[from] === DASH)) return;
+  if (out.attempts === 0) out.addAttempt();
+  put(kind, 0, buf, from, to, out);
 }
 
 function spread(kind: number, buf: Buffer, from: number, to: number, out: Draft): void {
@@ -36,7 +65,10 @@ function store(kind: number, i: number, group: number, buf: Buffer, from: number
   if (missing && !listed) return;
   if (i >= MAX_ATTEMPTS) i = MAX_ATTEMPTS - 1;
   while (out.attempts <= i) { const added = out.addAttempt(); out.attemptGroup[added] = group; }
-  if (missing) return;
+  if (!missing) put(kind, i, buf, from, to, out);
+}
+
+function put(kind: number, i: number, buf: Buffer, from: number, to: number, out: Draft): void {
   switch (kind) {
     case ADDR: out.addrFrom[i] = from; out.addrTo[i] = to; return;
     case STATUS: out.attemptStatus[i] = status(buf, from, to); return;
@@ -55,6 +87,11 @@ function time(kind: number, buf: Buffer, from: number, to: number): number {
 /** What the call says of its attempts: phases and status of the last one, time of all, retries within the groups. */
 function sum(out: Draft): void {
   const n = out.attempts;
+  if (n === 1) {
+    out.upstreamStatus = out.attemptStatus[0];
+    out.connectMs = out.attemptConnect[0]; out.firstByteMs = out.attemptFirstByte[0]; out.upstreamMs = out.attemptTotal[0]; out.retries = 0;
+    return;
+  }
   if (n === 0) { if (out.logged & ((1 << ADDR) | (1 << STATUS))) out.retries = 0; return; }
   let total = 0, known = false, groups = 1;
   for (let i = 0; i < n; i++) {

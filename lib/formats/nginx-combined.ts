@@ -16,7 +16,7 @@ export function textKind(buf: Buffer, from: number, to: number): 0 | 1 | 2 | 3 {
 
 /** Cheap: the time stands where it should and a quote follows. */
 export function textHolds(buf: Buffer, from: number, to: number): boolean {
-  const time = timeAt(buf, from, Math.min(to, from + 256));
+  const time = timeAt(buf, from, to);
   return time >= 0 && buf[time + 28] === 32 && buf[time + 29] === 34;
 }
 

@@ -11,6 +11,11 @@ export const F = {
 } as const;
 export type Field = (typeof F)[keyof typeof F];
 
+/** For each field that is a list over the attempts, in seconds where it is a time: its number among the lists; else -1. */
+export const LIST_OF = new Int8Array(64).fill(-1);
+for (const f of [F.ADDR, F.ATTEMPT_STATUS, F.CONNECT, F.HEADER, F.RESPONSE]) LIST_OF[f] = f - F.ADDR;
+LIST_OF[F.ADDR_OR_AGENT] = 0;
+
 /** Fields whose value is a list over the attempts. */
 export const isList = (f: number): boolean => (f >= F.ADDR && f <= F.ADDR_OR_AGENT) || (f >= F.CONNECT_MS && f <= F.RESPONSE_MS);
 /** Fields that make a line more than a combined one. */

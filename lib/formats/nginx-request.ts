@@ -1,15 +1,18 @@
 /** The request line and its target: method, path, query. */
 import { Draft, HOST, METHOD, PATH, QUERY } from '../call';
-import { BACKSLASH, QUESTION, SLASH, SPACE, find, startsWith } from './scan';
+import { BACKSLASH, QUESTION, QUOTE, SLASH, SPACE, find, quoteEnd, startsWith } from './scan';
 import { unescape } from './unescape';
 
 const MAX_METHOD = 32;
+/** Bytes of a request line that are no plain part of its path: one look-up a byte instead of four comparisons. */
+const MARKS = new Uint8Array(256);
+MARKS[QUOTE] = MARKS[BACKSLASH] = MARKS[SPACE] = MARKS[QUESTION] = 1;
 
-/** End of a method (capitals, "-" and "_") at `from`; -1 when it is none. */
+/** End of a method (letters, "-" and "_") at `from`; -1 when it is none. Whether it exists is for the status to say. */
 function methodEnd(buf: Buffer, from: number, to: number): number {
   let i = from;
   const limit = Math.min(to, from + MAX_METHOD);
-  while (i < limit && ((buf[i] >= 65 && buf[i] <= 90) || buf[i] === 45 || buf[i] === 95)) i++;
+  while (i < limit && (((buf[i] | 32) >= 97 && (buf[i] | 32) <= 122) || buf[i] === 45 || buf[i] === 95)) i++;
   return i > from && i < to && buf[i] === SPACE ? i : -1;
 }
 
@@ -32,6 +35,33 @@ export function takeRequest(buf: Buffer, from: number, to: number, out: Draft): 
   out.span(METHOD, from, method);
   takeTarget(buf, method + 1, end, out);
   return true;
+}
+
+/**
+ * The same for a request line inside quotes that begins at `from`, in one walk when it is an ordinary one.
+ * @returns where its closing quote stands; -1 when it is cut.
+ */
+export function takeQuotedRequest(buf: Buffer, from: number, to: number, out: Draft): number {
+  const method = methodEnd(buf, from, to);
+  if (method > 0 && buf[method + 1] === SLASH) {
+    let i = method + 1, query = -1, space = -1;
+    for (; i < to; i++) {
+      const c = buf[i];
+      if (MARKS[c] === 0) continue;
+      if (c === QUOTE || c === BACKSLASH) break;
+      if (c === SPACE) { if (space >= 0) break; space = i; }
+      else if (c === QUESTION && query < 0 && space < 0) query = i;
+    }
+    if (i < to && buf[i] === QUOTE && space > 0 && startsWith(buf, space + 1, i, 'HTTP/')) {
+      out.span(METHOD, from, method);
+      if (query < 0) out.span(PATH, method + 1, space);
+      else { out.span(PATH, method + 1, query); if (query + 1 < space) out.span(QUERY, query + 1, space); }
+      return i;
+    }
+  }
+  const close = quoteEnd(buf, from, to);
+  if (close > from) takeRequest(buf, from, close, out);
+  return close;
 }
 
 /** End of "http://" (any scheme) at `from`, or -1. */

@@ -6,14 +6,17 @@ import { CLIENT, Draft, HOST, METHOD, PATH, QUERY, REQUEST_ID, ROUTE, SERVICE, T
 import type { ParseSettings } from '../ingest/settings';
 import { F } from './nginx-fields';
 import { takeRequest, takeTarget } from './nginx-request';
-import { BACKSLASH, COMMA, DASH, QUOTE, SPACE, int, seconds, startsWith, status } from './scan';
+import { BACKSLASH, COLON, COMMA, DASH, DOT, QUOTE, SPACE, int, seconds, startsWith, status } from './scan';
 import { hostEnd } from './scan-address';
 import { CLF_LENGTH, clfTime, dateTimeLocal, fraction, fractionEnd, isoTime } from './scan-time';
 import { unescape } from './unescape';
 import { zoneOf } from './zone';
 
-/** The lists over the attempts, as spans. One reused object; `finish` (nginx-attempts) reads it. */
-export const lists = { from: new Int32Array(6), to: new Int32Array(6), millis: 0 };
+/**
+ * The lists over the attempts, as spans. One reused object; `finish` (nginx-attempts) reads it. `ones` has a bit for each list whose
+ * single time or status is in `value` already (NaN = "-").
+ */
+export const lists = { from: new Int32Array(6), to: new Int32Array(6), value: new Float64Array(6), ones: 0, millis: 0 };
 export const ADDR = 0, STATUS = 1, CONNECT = 2, HEADER = 3, RESPONSE = 4, LENGTH = 5;
 
 /** How exact the time taken so far is: a finer one replaces it. */
@@ -21,8 +24,9 @@ let timeRank = 0, addressOfClient = false;
 
 /** Before the first `take` of a line. */
 export function begin(): void {
-  lists.from.fill(-1);
-  lists.millis = 0; timeRank = 0; addressOfClient = false;
+  const f = lists.from;
+  f[0] = f[1] = f[2] = f[3] = f[4] = f[5] = -1;
+  lists.millis = lists.ones = 0; timeRank = 0; addressOfClient = false;
 }
 
 /** A value [from, to) without its quotes. "-" and "" are missing, whatever the field. */
@@ -47,10 +51,10 @@ export function take(field: number, buf: Buffer, from: number, to: number, out: 
     case F.BYTES_IN: out.bytesIn = int(buf, from, to); return;
     case F.REQUEST_TIME: { const t = seconds(buf, from, to); if (!Number.isNaN(t)) out.duration = t; return; }
     case F.REQUEST_TIME_MS: { const t = seconds(buf, from, to); if (!Number.isNaN(t)) out.duration = t / 1000; return; }
-    case F.REQUEST_ID: text(REQUEST_ID, buf, from, to, out); return;
-    case F.OTHER_REQUEST_ID: if (!out.has(REQUEST_ID)) text(REQUEST_ID, buf, from, to, out); return;
+    case F.REQUEST_ID: out.span(REQUEST_ID, from, to); return;
+    case F.OTHER_REQUEST_ID: if (!out.has(REQUEST_ID)) out.span(REQUEST_ID, from, to); return;
     case F.TRACE_PARENT: if (to - from >= 52 && buf[from + 2] === DASH && buf[from + 35] === DASH) out.span(TRACE_ID, from + 3, from + 35); return;
-    case F.TRACE_ID: if (!out.has(TRACE_ID)) text(TRACE_ID, buf, from, to, out); return;
+    case F.TRACE_ID: if (!out.has(TRACE_ID)) out.span(TRACE_ID, from, to); return;
     case F.USER_AGENT: out.span(USER_AGENT, from, to); return;
   }
 }
@@ -78,6 +82,49 @@ function takeUpstream(field: number, buf: Buffer, from: number, to: number, out:
   else if (field === F.ROUTE) out.span(ROUTE, from, to);
 }
 
+/**
+ * Reads the plainest value of a list, one entry as nginx writes it, straight up to its closing byte (a quote or a blank).
+ * @returns where that stands, or -1: then the value wants `take`.
+ */
+export function takeOne(kind: number, buf: Buffer, from: number, to: number, stop: number, out: Draft): number {
+  if (lists.from[kind] >= 0 || from + 1 >= to) return -1;
+  let value = NaN, i = from + 1;
+  if (buf[from] !== DASH) {
+    if (kind === ADDR) {
+      for (i = from; i < to; i++) { const c = buf[i]; if (c === stop) break; if (c === COMMA || c === SPACE || c === 47 || c === 40) return -1; }
+      if (i >= to || i === from || (stop === SPACE && buf[i + 1] === COLON)) return -1;
+      lists.from[kind] = from; lists.to[kind] = i;
+      out.logged |= 1;
+      return i;
+    }
+    if (kind === STATUS) { i = from + 3; if (i >= to || buf[i] !== stop) return -1; value = status(buf, from, i); }
+    else { value = plainSeconds(buf, from, to); i = plainEnd; }
+  }
+  if (i < 0 || i >= to || buf[i] !== stop || (stop === SPACE && buf[i + 1] === COLON)) return -1;
+  lists.from[kind] = from; lists.value[kind] = value; lists.ones |= 1 << kind;
+  out.logged |= 1 << kind;
+  return i;
+}
+
+let plainEnd = -1;
+/** Digits, a dot and three digits at `from`, as ms; `plainEnd` is where they end, -1 when they are not there. */
+function plainSeconds(buf: Buffer, from: number, to: number): number {
+  let i = from, whole = 0, c = 0;
+  const limit = Math.min(to - 4, from + 9);
+  for (; i < limit; i++) { c = buf[i] - 48; if (c < 0 || c > 9) break; whole = whole * 10 + c; }
+  const a = buf[i + 1] - 48, b = buf[i + 2] - 48, d = buf[i + 3] - 48;
+  plainEnd = i > from && i < to - 3 && buf[i] === DOT && a >= 0 && a <= 9 && b >= 0 && b <= 9 && d >= 0 && d <= 9 ? i + 4 : -1;
+  return whole * 1000 + a * 100 + b * 10 + d;
+}
+
+/** $request_time as nginx writes it, up to `stop`. @returns where that stands, or -1. */
+export function takeDuration(buf: Buffer, from: number, to: number, stop: number, out: Draft): number {
+  const t = plainSeconds(buf, from, to);
+  if (plainEnd < 0 || plainEnd >= to || buf[plainEnd] !== stop) return -1;
+  out.duration = t;
+  return plainEnd;
+}
+
 /** The first field of a kind wins: a line that names one twice has its second for something else. */
 function note(kind: number, from: number, to: number, out: Draft): void {
   if (lists.from[kind] >= 0) return;
@@ -96,6 +143,9 @@ function text(field: number, buf: Buffer, from: number, to: number, out: Draft):
   out.put(field, null);
   out.span(field, from, to);
 }
+
+/** $remote_addr that needs no care: neither port nor list. */
+export function takeAddress(from: number, to: number, out: Draft): void { out.span(CLIENT, from, to); addressOfClient = true; }
 
 /** The last of a list is who spoke to the gateway; what stands before it is only claimed. Port and brackets are cut. */
 function takeClient(buf: Buffer, from: number, to: number, out: Draft): void {

@@ -22,16 +22,23 @@ export function midnight(year: number, mon: number, day: number): number {
   return t;
 }
 
-const two = (buf: Buffer, i: number): number => {
+/** Two digits at `i` as a number, else -1. */
+function two(buf: Buffer, i: number): number {
   const a = buf[i] - 48, b = buf[i + 1] - 48;
-  return a >= 0 && a <= 9 && b >= 0 && b <= 9 ? a * 10 + b : NaN;
-};
+  return a >= 0 && a <= 9 && b >= 0 && b <= 9 ? a * 10 + b : -1;
+}
 
 /** "13:55:36" at `from` as ms since midnight; 60 as a second is a leap second. NaN when it is no clock time. */
 export function clock(buf: Buffer, from: number, to: number): number {
-  if (to - from < 8 || buf[from + 2] !== 58 || buf[from + 5] !== 58) return NaN;
+  const ms = clockMs(buf, from, to);
+  return ms < 0 ? NaN : ms;
+}
+
+/** The same, -1 when it is none: whole numbers stay whole numbers in the engine, too. */
+function clockMs(buf: Buffer, from: number, to: number): number {
+  if (to - from < 8 || buf[from + 2] !== 58 || buf[from + 5] !== 58) return -1;
   const h = two(buf, from), m = two(buf, from + 3), s = two(buf, from + 6);
-  return h <= 23 && m <= 59 && s <= 60 ? ((h * 60 + m) * 60 + s) * 1000 : NaN;
+  return h >= 0 && h <= 23 && m >= 0 && m <= 59 && s >= 0 && s <= 60 ? ((h * 60 + m) * 60 + s) * 1000 : -1;
 }
 
 /** Length of `clfTime`. */
@@ -40,14 +47,26 @@ export const CLF_LENGTH = 26;
 /** "10/Oct/2000:13:55:36 -0700" at `from` (no brackets). */
 export function clfTime(buf: Buffer, from: number, to: number): number {
   if (to - from < CLF_LENGTH || buf[from + 20] !== 32) return NaN;
-  return clfLocal(buf, from, to) - zoneOffset(buf, from + 21, from + 26);
+  const h = two(buf, from + 22), m = two(buf, from + 24), sign = buf[from + 21];
+  if (h < 0 || h > 14 || m < 0 || m > 59 || (sign !== 43 && sign !== 45)) return NaN;
+  const offset = (h * 60 + m) * 60_000;
+  return clfLocal(buf, from, to) - (sign === 45 ? -offset : offset);
 }
 
+let lastKey = -1, lastYear = -1;
 /** "10/Oct/2000:13:55:36" at `from`: the clock on the wall, as if it were UTC. */
 export function clfLocal(buf: Buffer, from: number, to: number): number {
   if (to - from < 20 || buf[from + 2] !== 47 || buf[from + 6] !== 47 || buf[from + 11] !== 58) return NaN;
-  return midnight(two(buf, from + 7) * 100 + two(buf, from + 9), month(buf, from + 3, from + 6), two(buf, from)) + clock(buf, from + 12, from + 20);
+  const ms = clockMs(buf, from + 12, to), day = two(buf, from), y = two(buf, from + 7), year = two(buf, from + 9);
+  if (ms < 0 || day < 0 || y < 0 || year < 0) return NaN;
+  const key = ((day * 128 + (buf[from + 3] & 127)) * 128 + (buf[from + 4] & 127)) * 128 + (buf[from + 5] & 127);
+  if (key === lastKey && y * 100 + year === lastYear) return lastClfMidnight + ms;
+  const start = midnight(y * 100 + year, month(buf, from + 3, from + 6), day);
+  if (Number.isNaN(start)) return NaN;
+  lastKey = key; lastYear = y * 100 + year; lastClfMidnight = start;
+  return start + ms;
 }
+let lastClfMidnight = NaN;
 
 /** "Z", "+0530", "+05:30" or "+05", exactly [from, to), as ms to subtract. */
 export function zoneOffset(buf: Buffer, from: number, to: number): number {
@@ -56,7 +75,7 @@ export function zoneOffset(buf: Buffer, from: number, to: number): number {
   if ((sign !== 43 && sign !== 45) || (n !== 3 && n !== 5 && n !== 6)) return NaN;
   if (n === 6 && buf[from + 3] !== 58) return NaN;
   const h = two(buf, from + 1), m = n === 3 ? 0 : two(buf, to - 2);
-  if (!(h <= 14 && m <= 59)) return NaN;
+  if (h < 0 || h > 14 || m < 0 || m > 59) return NaN;
   const ms = (h * 60 + m) * 60_000;
   return sign === 45 ? -ms : ms;
 }
