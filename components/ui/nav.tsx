@@ -11,11 +11,11 @@ const PAGES = [['/', 'Overview'], ['/hotspots', 'Hotspots'], ['/upstreams', 'Ups
 export function Nav() {
   const path = usePathname(), view = useView();
   return (
-    <nav aria-label="Pages" className="-mb-px flex max-w-full gap-1 overflow-x-auto max-sm:order-last max-sm:w-full">
+    <nav aria-label="Pages" className="-mb-px flex max-w-full gap-0.5 overflow-x-auto max-sm:order-last max-sm:-mx-2 max-sm:w-[calc(100%+1rem)] sm:gap-1">
       {PAGES.map(([href, name]) => {
         const here = href === '/' ? path === '/' : path === href || path.startsWith(href + '/');
         return <Link key={href} prefetch={false} href={href === '/imports' ? href : viewHref(href, view)} aria-current={here ? 'page' : undefined}
-          className={cx('border-b-2 px-2.5 py-3 text-sm transition-colors focus-visible:-outline-offset-2', here ? 'border-accent font-medium text-ink' : 'border-transparent text-soft hover:text-ink')}>{name}</Link>;
+          className={cx('border-b-2 px-2 py-3 text-sm sm:px-2.5 transition-colors focus-visible:-outline-offset-2', here ? 'border-accent font-medium text-ink' : 'border-transparent text-soft hover:text-ink')}>{name}</Link>;
       })}
     </nav>
   );

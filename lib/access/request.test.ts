@@ -5,10 +5,10 @@ const req = (headers: Record<string, string>): Request => new Request('http://12
 
 describe('hosts', () => {
   it('serves this machine under its own names, with any port', () => {
-    for (const h of ['localhost', 'localhost:3000', '127.0.0.1:3000', '[::1]:3000', 'LOCALHOST']) expect(hostAllowed(h, {}), h).toBe(true);
+    for (const h of ['localhost', 'localhost:3000', '127.0.0.1:3000', '[::1]:3000', 'LOCALHOST', '192.168.1.20:3000']) expect(hostAllowed(h, {}), h).toBe(true);
   });
   it('refuses names that were not named: DNS rebinding', () => {
-    for (const h of [null, '', 'evil.example', 'evil.example:3000', 'localhost.evil.example', '127.0.0.1.evil.example', '0.0.0.0:3000']) expect(hostAllowed(h, { HOST: '0.0.0.0' }), String(h)).toBe(false);
+    for (const h of [null, '', 'evil.example', 'evil.example:3000', 'localhost.evil.example', '127.0.0.1.evil.example', '1.2.3.4.5', '[::1].evil.example']) expect(hostAllowed(h, { HOST: '0.0.0.0' }), String(h)).toBe(false);
   });
   it('serves what HOST and HANGTIME_ALLOWED_HOSTS name', () => {
     const env = { HOST: 'gate.internal', HANGTIME_ALLOWED_HOSTS: 'logs.example:8443, Other.example' };

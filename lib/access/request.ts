@@ -6,6 +6,8 @@
  * - by a cross-site form or fetch: the browser says where it comes from (Origin, Sec-Fetch-Site), so only the same origin may change anything.
  */
 const LOCAL = ['localhost', '127.0.0.1', '[::1]'];
+/** An address is no name, so no foreign DNS can have pointed it here. */
+const ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/;
 
 const plain = (host: string): string => host.trim().toLowerCase().replace(/:\d+$/, '');
 
@@ -18,8 +20,8 @@ function allowedHosts(env: Record<string, string | undefined>): Set<string> {
 /** Whether a request with this Host header may be answered at all. */
 export function hostAllowed(host: string | null, env: Record<string, string | undefined> = process.env): boolean {
   if (host === null) return false;
-  const hosts = allowedHosts(env);
-  return hosts.has('*') || hosts.has(plain(host));
+  const name = plain(host), hosts = allowedHosts(env);
+  return ADDRESS.test(name) || hosts.has('*') || hosts.has(name);
 }
 
 const refusal = (status: number, message: string): Response => Response.json({ error: message }, { status, headers: { 'cache-control': 'no-store' } });

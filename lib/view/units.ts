@@ -9,5 +9,5 @@ export const formatValue = (v: number | null, unit: Unit): string => (unit === '
 export function formatAxis(v: number, unit: Unit): string {
   if (unit === 'count') return formatCompact(v);
   if (unit === 'share') return v === 0 ? '0 %' : `${Number((v * 100).toPrecision(3))} %`;
-  return v >= 1000 && v < 60_000 ? `${Number((v / 1000).toPrecision(3))} s` : formatDuration(v);
+  return v >= 1000 && v < 600_000 ? `${Number((v / 1000).toPrecision(3))} s` : formatDuration(v);
 }

@@ -6,7 +6,8 @@ import { formatRange } from '@/lib/view/format-time';
 import { callsHref, coversAll } from '@/lib/view/time';
 import { formatValue } from '@/lib/view/units';
 import { ignoredNote, type AskProps } from '../ask-props';
-import { prepare, type Tile } from './prepare';
+import { StoryLine } from './story-line';
+import { prepare, story, type Tile } from './prepare';
 import { query } from './query';
 
 export const title = 'In numbers';
@@ -17,6 +18,7 @@ export async function HeadlinePanel({ ask }: AskProps) {
   const { tiles, compared } = prepare(now, before, view, previous !== null && coversAll(previous, standing.extent));
   return (
     <section aria-label={title} className="flex flex-col gap-2">
+      <StoryLine story={story(now)} view={view} range={now.range} />
       <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-panel border border-line bg-line sm:grid-cols-3 xl:grid-cols-6">
         {tiles.map((t) => <TileBox key={t.id} tile={t} href={t.link && callsHref(view, time, t.link)} />)}
       </dl>

@@ -1,4 +1,6 @@
 import { sum, type Outcomes } from '@/lib/db/outcomes';
+import { raisedStretch } from '@/lib/diagnose/raised-stretch';
+import { failureOf } from '@/lib/failure';
 import { changeOf, type Change } from '@/lib/view/change';
 import type { ViewState } from '@/lib/view/state';
 import type { Unit } from '@/lib/view/units';
@@ -40,4 +42,25 @@ export function prepare(now: Outcomes, before: Outcomes | null, view: Pick<ViewS
 function rate(id: 'failed' | 'timeouts', label: string, now: Outcomes, before: Outcomes | null, failure: string): Tile {
   const all = sum(now.all), n = sum(now[id]), value = all > 0 ? n / all : null, was = before ? sum(before[id]) / sum(before.all) : null;
   return { id, label, unit: 'share', value, count: n, before: was, change: changeOf(value, was), worseUp: true, atLeast: false, link: n > 0 ? { failure } : null };
+}
+
+export type Story = {
+  failed: number; rate: number | null;
+  /** The class of most failed calls and its share of them. */
+  main: { code: number; title: string; share: number } | null;
+  /** When the failure rate stood clearly above its usual level; null when it did not. */
+  stretch: { fromMs: number; toMs: number; fromStart: boolean; ongoing: boolean; usual: number; rate: number } | null;
+};
+
+/** Is it bad, and since when: what the numbers say in one sentence. Null without a base to count from. */
+export function story(o: Outcomes): Story | null {
+  const all = sum(o.all), failed = sum(o.failed);
+  if (o.slice.failedOnly || all <= 0) return null;
+  let top = 0;
+  for (let code = 1; code < o.byCode.length; code++) if (o.byCode[code] > (top === 0 ? 0 : o.byCode[top])) top = code;
+  const s = raisedStretch(o.all, o.failed), at = (i: number): number => o.range.fromMs + i * o.range.bucketSec * 1000;
+  return {
+    failed, rate: failed / all, main: top === 0 ? null : { code: top, title: failureOf(top).title, share: o.byCode[top] / failed },
+    stretch: s && { fromMs: at(s.from), toMs: at(s.to), fromStart: s.fromStart, ongoing: s.ongoing, usual: s.usual, rate: s.rate },
+  };
 }

@@ -23,7 +23,7 @@ export async function RateTrend({ ask }: AskProps) {
       ]} />}>
       {o.slice.failedOnly ? <FrameEmpty>With these filters together only failed calls are counted, so there is no rate. Take one of route, instance and status away.</FrameEmpty>
         : points.every((p) => p.calls === 0) ? <FrameEmpty>No calls in this range.</FrameEmpty>
-        : <TimeChart title={title} points={points} series={series} kind="lines" unit="share" fromMs={range.fromMs} toMs={range.toMs} bucketSec={range.bucketSec} zone={view.zone} height={180} />}
+        : <TimeChart title={title} points={points} series={series} kind="lines" unit="share" fromMs={range.fromMs} toMs={range.toMs} bucketSec={range.bucketSec} zone={view.zone} height={220} />}
     </Frame>
   );
 }

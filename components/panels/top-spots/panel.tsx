@@ -28,7 +28,7 @@ export async function TopSpots({ ask, kind }: AskProps & { kind: 'route' | 'upst
     { key: 'timeouts', head: 'Timeouts', right: true, cell: (s) => <Bar share={s.shareOfTimeouts} color="timeout">{count(s, s.timeouts, 'timeout')}</Bar> },
     { key: 'failed', head: 'Failed', right: true, className: 'max-sm:hidden', cell: (s) => count(s, s.failed, 'any') },
     { key: 'rate', head: 'Rate', right: true, cell: (s) => formatShare(s.rate) },
-    { key: 'without', head: <Term text={`The failure rate of everything shown is ${formatShare(rate)}. This is what it would be without the row.`}>All without it</Term>, right: true, className: 'max-sm:hidden', cell: (s) => formatShare(s.rateWithout) },
+    { key: 'without', head: <span className="whitespace-nowrap"><Term text={`The failure rate of everything shown is ${formatShare(rate)}. This is what it would be without the row.`}>All without it</Term></span>, right: true, className: 'max-sm:hidden', cell: (s) => formatShare(s.rateWithout) },
   ];
   return (
     <Frame title={title} sub={`By ${by === 'timeouts' ? 'timeouts' : 'failed calls'}, timeouts counted among the failed.${more > 0 ? ` ${more} more under Hotspots.` : ''}`} exports={exportsOf(ask, kind === 'route' ? 'top-routes' : 'top-upstreams')}>
