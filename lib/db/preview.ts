@@ -1,11 +1,12 @@
 /** The first lines of an upload as they would be read: recognised, parsed, classified. Stores nothing. */
 import { createReadStream } from 'node:fs';
-import { CALL, Draft, EVENT, FILTERED, REJECTED, toRecord, type CallRecord, type Verdict } from '../call';
+import { CALL, EVENT, FILTERED, REJECTED, toRecord, type CallRecord, type Verdict } from '../call';
 import { failureCode } from '../failure';
-import { Detector } from '../formats/detect';
+import type { Format } from '../formats/format';
 import { formatOf } from '../formats/registry';
 import { newWrapper, unwrap } from '../formats/wrapper';
 import { Decoder } from '../ingest/decode';
+import { LineReader, lineEnd, trimEnd } from '../ingest/line-reader';
 import { redact } from '../ingest/redact';
 import type { ParseSettings } from '../ingest/settings';
 import type { Preview, PreviewLine } from '../view/preview';
@@ -43,62 +44,47 @@ async function readHead(path: string, complete: boolean): Promise<Head> {
 /** What the first lines are, secrets blanked as an import would. Pure, but for `content`, in which it blanks them. */
 export function readLines(content: Buffer, settings: ParseSettings): Omit<Preview, 'ready' | 'gzip' | 'problem'> {
   redact(content, settings);
-  const detector = new Detector(settings), reader = new Reader(detector, settings), lines: PreviewLine[] = [];
+  const reader = new LineReader(settings), lines: PreviewLine[] = [], found = new Map<Format, { lines: number; sure: number }>(), wrapper = newWrapper();
   let looked = 0, wall: Buffer | null = null;
   for (let at = 0; at < content.length && looked < LOOKED; looked++) {
-    const newline = content.indexOf(10, at), end = newline < 0 ? content.length : newline, raw = content.subarray(at, content[end - 1] === 13 ? end - 1 : end);
-    const read = reader.read(Buffer.from(raw));
-    if (wall === null && read.record?.tz_assumed && read.record.timestamp !== null) wall = raw;
-    if (lines.length < SHOWN) lines.push(show(looked + 1, read, raw));
-    at = end + 1;
+    const newline = lineEnd(content, at), end = trimEnd(content, at, newline), verdict = reader.read(content, at, end), { format, draft } = reader;
+    if (format !== null && verdict !== REJECTED) {
+      const f = found.get(format) ?? { lines: 0, sure: 0 };
+      found.set(format, { lines: f.lines + 1, sure: f.sure + format.sniff(content, unwrap(content, at, end, wrapper), end) });
+    }
+    const record = verdict === CALL || verdict === EVENT ? toRecord(draft) : null;
+    if (wall === null && draft.tzAssumed && record?.timestamp) wall = content.subarray(at, end);
+    if (lines.length < SHOWN) lines.push(show(looked + 1, verdict, record, reader.reason, content.toString('utf8', at, Math.min(end, at + MAX_RAW))));
+    at = newline + 1;
   }
-  const found = detector.explain().filter((f) => f.format !== 'unknown'), [best] = found;
-  return {
-    lines, looked, wallMs: wall && wallClock(wall, settings),
-    format: best ? { id: best.format, title: titleOf(best.format), confidence: Math.round((best.confidence * best.lines * 100) / Math.max(best.lines, looked)) / 100, reason: `${best.lines} of the first ${looked} lines: ${best.reason}.` } : null,
-    others: found.slice(1).map((f) => ({ id: f.format, title: titleOf(f.format), lines: f.lines })),
-  };
+  const [best, ...others] = [...found].sort((a, b) => b[1].lines - a[1].lines);
+  return { lines, looked, wallMs: wall && wallClock(wall, settings), format: best ? chip(best[0], best[1], looked, settings) : null, others: others.map(([f, t]) => ({ id: f.id, title: f.title, lines: t.lines })) };
 }
 
-const titleOf = (id: string): string => formatOf(id)?.title ?? (id.startsWith('nginx') ? 'nginx, your log_format' : id);
+/** Confidence: how sure the format is of its lines, times the share of lines it has. */
+function chip(f: Format, t: { lines: number; sure: number }, looked: number, settings: ParseSettings): NonNullable<Preview['format']> {
+  const why = settings.format === f.id ? 'read so because you chose it' : formatOf(f.id) === null ? 'match your log_format' : `have its shape, with ${answersOf(f)}`;
+  return { id: f.id, title: f.title, confidence: Math.round((100 * t.sure) / Math.max(1, looked)) / 100, reason: `${t.lines} of the first ${looked} lines ${why}.` };
+}
+
+/** What a format's lines tell, in words: part of why it was taken for this one, and what the charts will have. */
+function answersOf(f: Format): string {
+  const a = f.answers, has = [a.duration && 'durations', a.connect && 'connect times', a.firstByte && 'first byte times', a.instance && 'upstream instances', a.retries === 'list' ? 'every attempt' : a.retries === 'count' && 'counted retries'].filter((w) => w !== false);
+  return f.kind === 'error' ? 'the cause of failures in words' : has.length ? has.join(', ') : 'no durations';
+}
 
 /** The clock of a line without zone, as if it were UTC. */
-function wallClock(raw: Buffer, settings: ParseSettings): number | null {
-  const utc = { ...settings, zone: 'UTC' }, stamp = new Reader(new Detector(utc), utc).read(Buffer.from(raw)).record?.timestamp;
-  return stamp ? Date.parse(stamp) : null;
-}
-
-type Read = { verdict: Verdict; reason: string | null; record: CallRecord | null };
-
-class Reader {
-  private readonly draft = new Draft();
-  private readonly wrapper = newWrapper();
-  constructor(private readonly detector: Detector, private readonly settings: ParseSettings) {}
-
-  read(line: Buffer): Read {
-    const { draft, wrapper, settings, detector } = this;
-    if (line.length === 0) return { verdict: FILTERED, reason: 'blank', record: null };
-    const from = unwrap(line, 0, line.length, wrapper);
-    let format = detector.pick(line, from, line.length), reason = 'no format knows it';
-    for (let tries = 0; format !== null && tries < 2; tries++) {
-      draft.reset(line); draft.format = format.id; draft.gateway = format.gateway;
-      if (wrapper.at !== null) draft.prefixAt = wrapper.at;
-      if (wrapper.offsetMin !== null) draft.prefixOffsetMin = wrapper.offsetMin;
-      const verdict = format.parse(line, from, line.length, draft, settings);
-      if (verdict === REJECTED) { reason = draft.reason; format = detector.again(line, from, line.length, format); continue; }
-      if (verdict === FILTERED) return { verdict, reason: draft.reason, record: null };
-      format.classify(draft, settings);
-      return { verdict, reason: null, record: toRecord(draft) };
-    }
-    return { verdict: REJECTED, reason, record: null };
-  }
+function wallClock(line: Buffer, settings: ParseSettings): number | null {
+  const reader = new LineReader({ ...settings, zone: 'UTC' });
+  reader.read(line, 0, line.length);
+  return Number.isNaN(reader.draft.at) ? null : reader.draft.at;
 }
 
 const NAMES = { [CALL]: 'call', [EVENT]: 'event', [FILTERED]: 'filtered', [REJECTED]: 'rejected' } as const;
 
-function show(line: number, { verdict, reason, record: r }: Read, raw: Buffer): PreviewLine {
+function show(line: number, verdict: Verdict, r: CallRecord | null, reason: string, raw: string): PreviewLine {
   return {
-    line, became: NAMES[verdict], reason, raw: raw.toString('utf8', 0, MAX_RAW), format: r?.format ?? null,
+    line, became: NAMES[verdict], reason: r ? null : reason, raw, format: r?.format ?? null,
     at: r?.timestamp ? Date.parse(r.timestamp) : null, method: r?.method ?? null, path: r?.path ?? null, status: r?.status ?? null, durationMs: r?.duration_ms ?? null,
     upstream: r?.upstream_name ?? r?.upstream_addr ?? null, attempts: r?.attempts.length ?? 0,
     failure: r?.failure_class ? failureCode(r.failure_class) : 0, confidence: (r?.class_confidence ?? null) as PreviewLine['confidence'],

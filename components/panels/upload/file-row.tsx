@@ -27,7 +27,7 @@ export function FileRow({ item, previewed, zone, first }: { item: UploadItem; pr
       </div>
       <UploadMeter item={item} />
       {!settled && previewed?.error && <p role="alert" className="text-xs text-worse">{previewed.error}</p>}
-      {!settled && preview?.problem && <p role="alert" className="text-xs text-worse">This file is {preview.problem}. Remove it, or import it to see the reason in its receipt.</p>}
+      {!settled && preview?.problem && <p role="alert" className="text-xs text-worse">This file is {preview.problem}, no log. It will not be imported.</p>}
       {!settled && !preview && !previewed?.error && item.uploadId && item.state !== 'interrupted' && <p className="text-xs"><Spinner label="Reading the first lines" /></p>}
       {!settled && preview && preview.lines.length > 0 && (
         <details open={open} onToggle={(e) => setOpen(e.currentTarget.open)}>

@@ -22,6 +22,7 @@ export function UploadMeter({ item }: { item: UploadItem }) {
           ? <span>{formatBytes(sent)} of {formatBytes(size)} ({formatShare(size ? Math.floor((1000 * sent) / size) / 1000 : 1)})</span> : <span>{formatBytes(size)}</span>}
         {moving && rate !== null && <span>{formatBytes(rate)}/s</span>}
         {moving && eta !== null && sent < size && <span>{eta < 1 ? 'almost there' : `${formatSpan(Math.ceil(eta))} left`}</span>}
+        {item.plan && (moving || state === 'waiting') && <span>Will be read as soon as it is here</span>}
         {words && <span>{state === 'importing' ? <Spinner label={words} /> : words}</span>}
       </p>
       {item.message && <p role={state === 'failed' ? 'alert' : 'status'} className={state === 'failed' || state === 'arrived' ? 'text-xs text-worse' : 'text-xs text-soft'}>{item.message}</p>}

@@ -26,6 +26,7 @@ export function UploadPanel({ sources, formats, empty }: Props) {
   const logFormats = splitLogFormats(now.logFormat), open = items.filter((i) => i.state !== 'imported' && i.plan === null);
   const previews = usePreviews(items, { zone: isZone(now.zone) ? now.zone : null, format: now.format || null, logFormats });
   const shown = open.map((i) => previews[i.key]?.preview).filter((p) => p !== undefined && p !== null);
+  const usable = open.filter((i) => !previews[i.key]?.preview?.problem);
   const wallMs = shown.find((p) => p.wallMs !== null)?.wallMs ?? null;
   const ready = now.source.trim() !== '' && isZone(now.zone) && valid;
 
@@ -39,11 +40,11 @@ export function UploadPanel({ sources, formats, empty }: Props) {
         <section aria-label="Uploads" className="rounded-panel border border-line bg-panel">
           <ul className="divide-y divide-line">{items.map((i, n) => <FileRow key={i.key} item={i} previewed={previews[i.key]} zone={isZone(now.zone) ? now.zone : 'UTC'} first={n === 0} />)}</ul>
           {open.length > 0 && (
-            <form className="flex flex-col gap-4 border-t border-line px-5 py-4" onSubmit={(e) => { e.preventDefault(); if (ready) importFiles(open.map((i) => i.key), { source: now.source.trim(), zone: now.zone, format: now.format || null, logFormats }); }}>
+            <form className="flex flex-col gap-4 border-t border-line px-5 py-4" onSubmit={(e) => { e.preventDefault(); if (ready) importFiles(usable.map((i) => i.key), { source: now.source.trim(), zone: now.zone, format: now.format || null, logFormats }); }}>
               <PlanForm draft={now} onDraft={(change) => setDraft({ ...now, ...change })} sources={sources} formats={formats} wallMs={wallMs} onValid={setValid} />
               <div className="flex flex-wrap items-center gap-3">
-                <Button type="submit" kind="primary" disabled={!ready}>Import {plural(open.length, 'file')}</Button>
-                <p className="text-xs text-soft">{open.some((i) => i.state !== 'arrived') ? 'You need not wait: each file is read as soon as its last byte is here.' : 'Nothing is stored before this.'}</p>
+                <Button type="submit" kind="primary" disabled={!ready || usable.length === 0}>Import {plural(usable.length, 'file')}</Button>
+                <p className="text-xs text-soft">{usable.some((i) => i.state !== 'arrived') ? 'You need not wait: each file is read as soon as its last byte is here.' : 'Nothing is stored before this.'}</p>
               </div>
             </form>
           )}
