@@ -126,7 +126,7 @@ function readTail(buf: Buffer, from: number, to: number, out: Draft, settings: P
     const c = buf[i];
     if (c === SPACE || c === COMMA || c === 124 || c === 59 || c === 9) { i++; continue; }
     if (c === QUOTE) {
-      const close = longQuoteEnd(buf, i + 1, to), end = close < 0 ? to : close;
+      const close = buf[i + 1] === DASH && buf[i + 2] === QUOTE && i + 2 < to ? i + 2 : longQuoteEnd(buf, i + 1, to), end = close < 0 ? to : close;
       if (quoted === 1 && !out.has(USER_AGENT)) { if (end - i > 2) out.span(USER_AGENT, i + 1, end); }
       else if (quoted >= 2) barePlaces.push(i + 1, end);
       quoted++;

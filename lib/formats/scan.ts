@@ -15,9 +15,15 @@ export function find(buf: Buffer, byte: number, from: number, to: number): numbe
   return -1;
 }
 
+const MARKS = new Uint8Array(256);
+MARKS[QUOTE] = MARKS[BACKSLASH] = 1;
+
 /** Position of the quote that closes a text which began before `from`; a backslash escapes the next byte. -1 = none. */
 export function quoteEnd(buf: Buffer, from: number, to: number): number {
-  for (let i = from; i < to; i++) {
+  let i = from;
+  // Four at a time while there is nothing to see.
+  for (const stop = to - 3; i < stop; i += 4) if ((MARKS[buf[i]] | MARKS[buf[i + 1]] | MARKS[buf[i + 2]] | MARKS[buf[i + 3]]) !== 0) break;
+  for (; i < to; i++) {
     const c = buf[i];
     if (c === QUOTE) return i;
     if (c === BACKSLASH) i++;
