@@ -29,7 +29,7 @@ export async function makeBundles(root) {
   const present = entries.map((name) => path.join(root, 'bin', `${name}.ts`)).filter((file) => existsSync(file));
   try {
     await esbuild.build({
-      entryPoints: present, outdir: fresh, outExtension: { '.js': '.mjs' }, bundle: true, platform: 'node', target: 'node20', format: 'esm', packages: 'external',
+      entryPoints: present, outdir: fresh, outExtension: { '.js': '.mjs' }, chunkNames: 'part-[hash]', bundle: true, splitting: true, platform: 'node', target: 'node20', format: 'esm', packages: 'external',
       alias: { '@': root }, sourcemap: 'linked', logLevel: 'silent', absWorkingDir: root,
     });
   } catch (error) {
@@ -40,7 +40,12 @@ export async function makeBundles(root) {
   }
   mkdirSync(out, { recursive: true });
   rmSync(stampOf(root), { force: true });
-  for (const name of readdirSync(fresh)) renameSync(path.join(fresh, name), path.join(out, name));
+  // Parts are named by content: new ones first, then the entries that name them, then the parts that nothing names any more.
+  const made = readdirSync(fresh).sort((a, b) => Number(isPart(b)) - Number(isPart(a)));
+  for (const name of made) renameSync(path.join(fresh, name), path.join(out, name));
+  for (const name of readdirSync(out)) if (isPart(name) && !made.includes(name)) rmSync(path.join(out, name), { force: true });
   rmSync(fresh, { recursive: true, force: true });
   writeFileSync(stampOf(root), hash);
 }
+
+const isPart = (/** @type {string} */ name) => name.startsWith('part-');
