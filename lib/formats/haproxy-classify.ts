@@ -85,8 +85,9 @@ const isConnect = (out: Draft): boolean => { const from = out.spanFrom(METHOD); 
 
 /** SC with a server: a refusal and an unreachable host look alike; only how fast it failed tells them apart, and a failed TLS handshake not at all. */
 function refused(out: Draft): void {
+  // Before each further try of the same server HAProxy waits up to a second.
   const lasted = out.attempts > 0 ? out.attemptTotal[0] : NaN;
-  if (lasted <= REFUSED_WITHIN) set(out, code.refused, INFERRED, `, after ${lasted} ms`);
+  if (lasted <= REFUSED_WITHIN + 1000 * Math.max(out.retries, 0)) set(out, code.refused, INFERRED, `, after ${lasted} ms`);
   else set(out, code.refused, AMBIGUOUS);
 }
 

@@ -5,12 +5,12 @@
 import type { Draft } from '../call';
 import { CLIENT, ROUTE, SERVICE, START, UPSTREAM_NAME } from '../call';
 import type { ParseSettings } from '../ingest/settings';
+import { offsetByPrefix } from './prefix-offset';
 import { CLF_LENGTH, clfLocal, fraction, fractionEnd, zoneOffset } from './scan-time';
 import { COLON, find, isDigit, SLASH, SPACE } from './scan';
 import { toUtc } from './zone';
 
 const OPEN = 91, CLOSE = 93, TILDE = 126, LT = 60, PLUS = 43, MINUS = 45;
-const QUARTER = 900_000, SKEW = 90_000, FARTHEST = 14 * 3_600_000;
 
 export const head = {
   clientFrom: 0, clientTo: 0, dateFrom: 0, dateTo: 0,
@@ -89,9 +89,8 @@ export function putNames(buf: Buffer, out: Draft): boolean {
 }
 
 /**
- * The accept date: start of the call, local time, normally without a zone. `lasted` is the call's duration in ms (0 if unknown):
- * the syslog prefix in front of the line is written when it ends, so the two together show by how many quarter hours the clock of
- * the log is off UTC; so does a prefix in UTC in front of a gateway that runs elsewhere.
+ * The accept date: start of the call, local time, normally without a zone. `lasted` is the call's duration in ms (0 if unknown): the
+ * line, and a syslog prefix in front of it, is written when it ends.
  */
 export function putTime(buf: Buffer, out: Draft, lasted: number, settings: ParseSettings): void {
   out.atKind = START;
@@ -103,11 +102,7 @@ export function putTime(buf: Buffer, out: Draft, lasted: number, settings: Parse
     const zone = buf[end] === SPACE && to - from >= CLF_LENGTH ? zoneOffset(buf, end + 1, to) : NaN;
     at = local - zone;
   } else {
-    if (!Number.isNaN(out.prefixAt)) {
-      const off = local + lasted - out.prefixAt, offset = Math.round(off / QUARTER) * QUARTER;
-      if (Math.abs(off - offset) <= SKEW && Math.abs(offset) <= FARTHEST) at = local - offset;
-    }
-    if (Number.isNaN(at) && out.prefixOffsetMin !== 0 && !Number.isNaN(out.prefixOffsetMin)) at = local - out.prefixOffsetMin * 60_000;
+    at = local - offsetByPrefix(out, local + lasted);
     if (Number.isNaN(at)) { out.tzAssumed = true; at = toUtc(local, settings.zone); }
   }
   out.at = out.startAt = at;

@@ -9,10 +9,11 @@ import type { Answers, Format } from './format';
 import { ambiguous, clientSide, errorClass, noLive, reason } from './nginx-error-class';
 import { takeRequest } from './nginx-request';
 import { takeUpstreamUrl } from './nginx-upstream-url';
-import { COLON, COMMA, QUOTE, SPACE, equals, find, findText, int, isDigit, startsWith } from './scan';
+import { offsetByPrefix } from './prefix-offset';
+import { COLON, COMMA, QUOTE, SPACE, equals, find, findText, isDigit, startsWith } from './scan';
 import { hostEnd } from './scan-address';
 import { dateTimeLocal } from './scan-time';
-import { zoneOf } from './zone';
+import { toUtc } from './zone';
 
 /** Some shippers put "epoch TAB iso TAB" in front. */
 function start(buf: Buffer, from: number, to: number): number {
@@ -69,9 +70,9 @@ function parse(buf: Buffer, begin: number, to: number, out: Draft, settings: Par
 }
 
 function takeLocalTime(buf: Buffer, from: number, out: Draft, settings: ParseSettings): void {
-  const n = (at: number, length: number): number => int(buf, from + at, from + at + length);
-  if (!Number.isNaN(out.prefixOffsetMin)) { out.at = dateTimeLocal(buf, from, from + 19) - out.prefixOffsetMin * 60_000; return; }
-  out.at = zoneOf(settings.zone).toUtc(n(0, 4), n(5, 2), n(8, 2), n(11, 2), n(14, 2), n(17, 2), 0);
+  const local = dateTimeLocal(buf, from, from + 19), offset = offsetByPrefix(out, local);
+  if (!Number.isNaN(offset)) { out.at = local - offset; return; }
+  out.at = toUtc(local, settings.zone);
   out.tzAssumed = true;
 }
 

@@ -28,6 +28,9 @@ describe('what stands in front of a line', () => {
     ['2026-08-19T18:06:39.2+03:00 local2.info 2026-08-19T18:06:39+03:00 lb1 haproxy 33 - [req@13238 a="::1"] ', 'syslog-iso', 2026, 180, '2026-08-19T15:06:39.000Z'],
     ['[req@13238 conn="19/Aug/2026:18:06:38.123" port="1"] ', 'structured-data', null, null, null],
     ['2026-08-19T18:06:39.123456789+02:00 stdout F ', 'container', null, null, null],
+    ['<6>2026-08-19T18:06:38.995000+02:00 ', 'syslog-iso', 2026, 120, '2026-08-19T16:06:38.995Z'],
+    ['2026-08-19T18:06:38.995Z ', 'syslog-iso', 2026, 0, '2026-08-19T18:06:38.995Z'],
+    ['<6>', 'syslog', null, null, null],
     ['gateway-1  | ', 'compose', null, null, null],
     ['gateway-1  | <134>Aug 19 18:06:38 haproxy[2411]: ', 'syslog', null, null, null],
   ])('%s', (prefix, kind, year, offsetMin, at) => {

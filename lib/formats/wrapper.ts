@@ -109,9 +109,17 @@ function isoPrefix(buf: Buffer, from: number, to: number, w: Wrapper, sure: bool
   if (after > 0) { i = after; sure = true; }
   const message = header(buf, i, to);
   if (message > 0) return named(w, 'syslog-iso', message);
-  if (sure) return named(w, 'syslog-iso', i);
+  if (sure || isLogLine(buf, i, to)) return named(w, 'syslog-iso', i);
   w.year = year; w.offsetMin = offset; w.at = at;
   return -1;
+}
+
+/** Whether a line with a time of its own begins here: "… [12/Mar/2026:", "2026/03/12 09:" or JSON. Then the time before it is a prefix. */
+function isLogLine(buf: Buffer, from: number, to: number): boolean {
+  if (buf[from] === 123 || (buf[from + 4] === 47 && buf[from + 7] === 47)) return from + 8 < to;
+  const last = Math.min(to - 8, from + 128);
+  for (let i = from; i < last; i++) if (buf[i] === OPEN) return isDigit(buf[i + 1]) && buf[i + 3] === 47 && buf[i + 7] === 47;
+  return false;
 }
 
 /** End of an ISO time at `from` that a space follows, or -1. Keeps its year, and with a zone its offset and moment. */
