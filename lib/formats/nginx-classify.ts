@@ -67,8 +67,9 @@ function callFailure(out: Draft, status: number, last: number, ofLast: number): 
   if (status === 504) return says(C.timeout, AMBIGUOUS, tried ? 'status 504, upstream_addr is -' : 'status 504');
   if (status === 502 && tried) {
     // No address: it died before a connection was tried, as a rule while the name was looked up.
-    return !Number.isNaN(out.duration) && near(out.duration, 30_000)
-      ? says(C.dnsTimeout, AMBIGUOUS, 'status 502, upstream_addr is -, request_time is the resolver timeout')
+    // A timer ends on the second, an answer does not.
+    return out.duration >= 1000 && out.duration % 1000 < 8
+      ? says(C.dnsTimeout, AMBIGUOUS, 'status 502, upstream_addr is -, request_time is whole seconds')
       : says(C.dnsFailure, AMBIGUOUS, 'status 502, upstream_addr is -');
   }
   return says(C.unspecified, AMBIGUOUS, tried ? 'gateway 5xx, upstream_addr is -' : 'status 5xx');

@@ -44,7 +44,8 @@ export function errorClass(buf: Buffer, from: number, to: number): number {
   if (has('no resolver defined') || has('host not found in upstream')) return C.dnsFailure;
   if (has('no live upstreams')) { noLive = true; return C.noHealthy; }
 
-  if (has('client prematurely closed') || has('client closed connection') || has('client closed keepalive')) {
+  if (has('closed keepalive connection')) return quiet('idle connection of a client closed');
+  if (has('client prematurely closed') || has('client closed connection')) {
     if (has('waiting for request') || has('keepalive')) return quiet('idle connection of a client closed');
     clientSide = true;
     return C.clientAbort;

@@ -75,10 +75,11 @@ export function readText(buf: Buffer, from: number, to: number, out: Draft, sett
   return CALL;
 }
 
-/** "-", "000", "0", "-1": nginx had no status to log. */
+/** "-", "000", "-1", and the "009" that stands for a response without a head: there is no HTTP status. */
 function isNone(buf: Buffer, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (buf[i] !== 48 && buf[i] !== DASH && !(buf[i] === 49 && i > from && buf[i - 1] === DASH)) return false;
-  return to - from <= 3;
+  if (to - from > 3) return false;
+  for (let i = from; i < to; i++) if (!isDigit(buf[i]) && buf[i] !== DASH) return false;
+  return true;
 }
 
 const tokenEnd = (buf: Buffer, from: number, to: number): number => { let i = from; while (i < to && buf[i] !== SPACE) i++; return i; };
