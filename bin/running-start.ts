@@ -1,6 +1,7 @@
 /** A real `hangtime start` for tests: the process, what it said, how it ended. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { root } from './command-line';
 
 export type RunningStart = {
   pid: number;
@@ -11,7 +12,6 @@ export type RunningStart = {
   ended: Promise<number | string>;
 };
 
-const root = path.resolve(import.meta.dirname, '..');
 
 /** Starts with a data folder and an environment of its own, without pages unless `args` says otherwise. */
 export function runStart(data: string, env: Record<string, string> = {}, args: string[] = ['--no-pages']): RunningStart {
