@@ -5,11 +5,9 @@ import { RULES } from './boundaries/rules';
 
 const files = sourceFiles(path.resolve(import.meta.dirname, '..'));
 
-for (const rule of RULES) {
-  test(rule.name, () => {
-    expect(rule.broken(files).map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
-  });
-}
+test.each(RULES)('$name', ({ broken }) => {
+  expect(broken(files).map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+});
 
 test('the reader of imports sees every kind', () => {
   const text = `import a from 'a';\nimport type { B } from "b";\nimport {\n  type C,\n  type D,\n} from './c';\nimport { type E, f } from '@/e';\nimport 'g';\nexport { h } from '../h';\nconst i = await import('i');\nexport * from 'j';`;
