@@ -1,11 +1,12 @@
 /** Cancelled, failed and deleted imports: nothing half stays. The row of a cancelled or failed one does, to say what happened. */
 import type pg from 'pg';
 import { importRow } from './ingest-rows';
-import { purgeRows, removeUnusedNames } from './delete';
+import { purgeRows } from './delete';
 import { groupInstances } from './groups';
 import { joinWithin, touchedBuckets } from './join';
 import { dropSpool } from './spool-file';
 import { inTransaction } from './store';
+import { removeUnusedNames } from './unused-names';
 
 /** Removes what a cancelled or failed import has stored, and its file. May run again. */
 export async function clearImport(pool: pg.Pool, importId: number): Promise<void> {
@@ -16,8 +17,8 @@ export async function clearImport(pool: pg.Pool, importId: number): Promise<void
     await purgeRows(client, row.workspaceId, [importId, -importId]);
     await joinWithin(client, row.sourceId, buckets);
   });
-  await groupInstances(pool, row.sourceId);
   await removeUnusedNames(pool, row.sourceId);
+  await groupInstances(pool, row.sourceId);
   await dropSpool(pool, importId, row.spoolPath);
 }
 

@@ -48,28 +48,39 @@ export async function readSample(path: string, bytes = 1 << 20): Promise<Sample>
 }
 
 export type Likeness = { kind: 'same' | 'part' | 'grown'; importId: number } | null;
+type Candidate = { importId: number; ledger: LedgerEntry[] };
 
 /**
  * Compares a file with imports that begin alike: all of it is there (same), it is the beginning of one (part), or one of them is its
- * beginning (grown): then the last chunk there may be an unfinished one that is replaced.
+ * beginning (grown): then the last chunk there may be an unfinished one that is replaced. `stored` reads a chunk's kept bytes.
  */
-export async function likenessOf(path: string, others: { importId: number; ledger: LedgerEntry[] }[]): Promise<Likeness> {
+export async function likenessOf(path: string, others: Candidate[], stored: (chunkId: number) => Promise<Buffer>): Promise<Likeness> {
   let alive = others.filter((o) => o.ledger.length > 0).map((o) => ({ ...o, at: 0 }));
-  let grown: number | null = null;
+  let grown: number | null = null, within: { importId: number; chunkId: number; bytes: Buffer } | null = null;
   for await (const { chunk } of chunksOf(new SourceBytes(path), new Decoder())) {
+    within = null;
     if (alive.length === 0) break;
     const hash = sha256(chunk.bytes), still: typeof alive = [];
     for (const o of alive) {
       const there = o.ledger[o.at];
-      if (there && there.offset === chunk.offset && there.length === chunk.length && hash.equals(there.hash)) { still.push({ ...o, at: o.at + 1 }); continue; }
-      const ended = o.at === o.ledger.length;
-      const tail = o.at === o.ledger.length - 1 && there.offset === chunk.offset && there.length < chunk.length && chunk.bytes.length === chunk.length && sha256(chunk.bytes.subarray(0, there.length)).equals(there.hash);
-      if (ended || tail) grown ??= o.importId;
+      if (there === undefined) { grown ??= o.importId; continue; }
+      if (there.offset !== chunk.offset || chunk.bytes.length !== chunk.length && there.length !== chunk.length) continue;
+      if (there.length === chunk.length && hash.equals(there.hash)) still.push({ ...o, at: o.at + 1 });
+      else if (there.length < chunk.length && o.at === o.ledger.length - 1 && sha256(chunk.bytes.subarray(0, there.length)).equals(there.hash)) grown ??= o.importId;
+      else if (there.length > chunk.length) within = { importId: o.importId, chunkId: there.id, bytes: chunk.bytes };
     }
     alive = still;
   }
   const same = alive.find((o) => o.at === o.ledger.length);
   if (same) return { kind: 'same', importId: same.importId };
   if (alive.length > 0) return { kind: 'part', importId: alive[0].importId };
-  return grown === null ? null : { kind: 'grown', importId: grown };
+  if (grown !== null) return { kind: 'grown', importId: grown };
+  return within !== null && beginsLike(await stored(within.chunkId), within.bytes) ? { kind: 'part', importId: within.importId } : null;
+}
+
+/** What is kept has secrets blanked with '*' and clients masked with zeros. */
+function beginsLike(kept: Buffer, bytes: Buffer): boolean {
+  if (kept.length < bytes.length) return false;
+  for (let i = 0; i < bytes.length; i++) if (kept[i] !== bytes[i] && kept[i] !== 42 && kept[i] !== 48) return false;
+  return true;
 }

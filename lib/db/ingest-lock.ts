@@ -15,14 +15,14 @@ export class ImportLock {
     client.on('end', () => { this.lost = true; });
   }
 
-  /** Null when another worker holds it. Also keeps the source's names from being removed meanwhile. */
-  static async take(url: string, importId: number, sourceId: number): Promise<ImportLock | null> {
+  /** Null when another worker holds it. `sourceId`: also keeps the names of this source from being removed meanwhile. */
+  static async take(url: string, importId: number, sourceId: number | null): Promise<ImportLock | null> {
     const client = new pg.Client({ connectionString: url, application_name: 'hangtime import lock' }), lock = new ImportLock(client);
     try {
       await client.connect();
       const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1, $2) as got', [LOCK_IMPORT, importId]);
       if (!rows[0].got) { await lock.release(); return null; }
-      await client.query('select pg_advisory_lock_shared($1, $2)', [LOCK_NAMES_IN_USE, sourceId]);
+      if (sourceId !== null) await client.query('select pg_advisory_lock_shared($1, $2)', [LOCK_NAMES_IN_USE, sourceId]);
       return lock;
     } catch (e) { await lock.release(); throw e; }
   }

@@ -49,7 +49,7 @@ export async function runLoop(o: LoopOptions): Promise<void> {
 
 /** Works on one import if nobody else does. True when something was done. */
 async function attend(o: LoopOptions, parsers: { current: ParserPool }, c: Candidate): Promise<boolean> {
-  const lock = await ImportLock.take(o.url, c.id, c.source_id);
+  const removes = c.state === 'deleting' || c.state === 'cancelled' || c.state === 'failed', lock = await ImportLock.take(o.url, c.id, removes ? null : c.source_id);
   if (lock === null) return false;
   const w: Worker = { pool: pool(), parsers: parsers.current, url: o.url, log: o.log };
   try {
