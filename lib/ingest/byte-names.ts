@@ -58,9 +58,13 @@ export class ByteNames {
   }
 }
 
-export const HASH_SEED = 0x811c9dc5 | 0;
-/** FNV-1a over buf[from, to), going on from `hash`. */
-export function hashBytes(buf: Uint8Array, from: number, to: number, hash = HASH_SEED): number {
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ buf[i], 0x01000193);
-  return hash;
+/** A hash of buf[from, to): FNV-1a over four bytes at a time. */
+export function hashBytes(buf: Uint8Array, from: number, to: number): number {
+  let hash = 0x811c9dc5 ^ (to - from), i = from;
+  for (const last = to - 3; i < last; i += 4) {
+    hash = Math.imul(hash ^ (buf[i] | (buf[i + 1] << 8) | (buf[i + 2] << 16) | (buf[i + 3] << 24)), 0x01000193);
+    hash ^= hash >>> 15;
+  }
+  for (; i < to; i++) hash = Math.imul(hash ^ buf[i], 0x01000193);
+  return hash ^ (hash >>> 13);
 }

@@ -2,7 +2,7 @@
 import type { Draft } from '../call';
 import type { Block } from '../rollup/block';
 import { CellTable, Observations } from '../rollup/cell-table';
-import { ATTEMPTS, CALLS, EDGES, FAILED, PHASE_BODY, PHASE_CONNECT, PHASE_FIRST_BYTE, PHASE_TOTAL, ROUTES, TARGETS } from '../rollup/cubes';
+import { ATTEMPTS, CALLS, EDGES, FAILED, PHASE_BODY, PHASE_CONNECT, PHASE_FIRST_BYTE, ROUTES, TARGETS } from '../rollup/cubes';
 import { CellEncoder } from '../rollup/encode-cells';
 import { binOf } from '../rollup/histogram';
 
@@ -15,7 +15,7 @@ export class CallCells {
   private readonly encoder = new CellEncoder(this.seen);
 
   clear(): void {
-    this.seen.size = 0;
+    this.seen.size = 0; this.lastMinute = -1;
     for (const t of [this.calls, this.routes, this.targets, this.failed, this.attempts, this.edges]) t.clear();
   }
 
@@ -23,7 +23,7 @@ export class CallCells {
   add(d: Draft, route: number, instances: Int32Array): void {
     const minute = Math.floor(d.at / 60_000), { failure, duration } = d, n = d.attempts, target = n > 0 ? instances[n - 1] : 0;
     const { calls, routes, targets } = this;
-    const a = calls.find(minute, d.status, failure, 0, 0), b = routes.find(minute, route, failure, 0, 0), c = targets.find(minute, target, failure, 0, 0);
+    const a = this.lastMinute === minute && this.lastStatus === d.status && this.lastFailure === failure ? this.lastCell : this.callsCell(minute, d.status, failure), b = routes.find(minute, route, failure, 0, 0), c = targets.find(minute, target, failure, 0, 0);
     calls.count[a]++; routes.count[b]++; targets.count[c]++;
     if (duration >= 0) { const bin = binOf(duration); calls.observe(a, duration, bin); routes.observe(b, duration, bin); targets.observe(c, duration, bin); }
     if (failure !== 0) this.failed.count[this.failed.find(minute, route, target, failure, d.status)]++;
@@ -38,21 +38,25 @@ export class CallCells {
     }
   }
 
+  /** Most calls are of the same minute and status as the one before. */
+  private lastMinute = -1; private lastStatus = 0; private lastFailure = 0; private lastCell = 0;
+  private callsCell(minute: number, status: number, failure: number): number {
+    this.lastMinute = minute; this.lastStatus = status; this.lastFailure = failure;
+    return (this.lastCell = this.calls.find(minute, status, failure, 0, 0));
+  }
+
   private addAttempt(d: Draft, i: number, minute: number, instance: number): void {
     const t = this.attempts, failure = d.attemptFailure[i], hidden = failure !== 0 && d.failure === 0 ? 1 : 0;
     const connect = d.attemptConnect[i], firstByte = d.attemptFirstByte[i], total = d.attemptTotal[i];
-    const whole = t.find(minute, instance, failure, hidden, PHASE_TOTAL);
+    const whole = t.findFour(minute, instance, failure, hidden);
     t.count[whole]++;
-    if (total >= 0) t.observe(whole, total);
-    if (connect >= 0) this.phase(minute, instance, failure, hidden, PHASE_CONNECT, connect);
+    if (total >= 0) t.observe(whole, total, binOf(total));
+    if (connect >= 0) this.phase(whole + PHASE_CONNECT, connect);
     if (!(firstByte >= 0)) return;
-    this.phase(minute, instance, failure, hidden, PHASE_FIRST_BYTE, connect >= 0 ? Math.max(0, firstByte - connect) : firstByte);
-    if (total >= 0) this.phase(minute, instance, failure, hidden, PHASE_BODY, Math.max(0, total - firstByte));
+    this.phase(whole + PHASE_FIRST_BYTE, connect >= 0 ? Math.max(0, firstByte - connect) : firstByte);
+    if (total >= 0) this.phase(whole + PHASE_BODY, Math.max(0, total - firstByte));
   }
-  private phase(minute: number, instance: number, failure: number, hidden: number, phase: number, ms: number): void {
-    const t = this.attempts, i = t.find(minute, instance, failure, hidden, phase);
-    t.count[i]++; t.observe(i, ms);
-  }
+  private phase(cell: number, ms: number): void { this.attempts.count[cell]++; this.attempts.observe(cell, ms, binOf(ms)); }
 
   /** Blocks of all cubes, by id. Afterwards the cells are translated: clear them. */
   blocks(routes: Int32Array, instances: Int32Array): Block[] {

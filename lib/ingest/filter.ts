@@ -4,7 +4,7 @@
  */
 import { hashBytes } from './byte-names';
 
-const PROBES = 6, BITS_PER_ENTRY = 8.5, SHARE = 0.01;
+const PROBES = 4, BITS_PER_ENTRY = 9.2, SHARE = 0.01;
 
 export class FilterBuilder {
   private slots = new Int32Array(16384);
@@ -50,13 +50,15 @@ export function mayContain(filter: Uint8Array, text: string): boolean {
   const b = Buffer.from(text), bits = filter.length * 8;
   let h = hashBytes(b, 0, b.length);
   const step = stepOf(h);
-  for (let i = 0; i < PROBES; i++, h = (h + step) | 0) { const bit = (h >>> 0) % bits; if ((filter[bit >>> 3] & (1 << (bit & 7))) === 0) return false; }
+  for (let i = 0; i < PROBES; i++, h = (h + step) | 0) { const bit = bitOf(h, bits); if ((filter[bit >>> 3] & (1 << (bit & 7))) === 0) return false; }
   return true;
 }
 function set(filter: Uint8Array, hash: number): void {
   const bits = filter.length * 8, step = stepOf(hash);
-  for (let i = 0; i < PROBES; i++, hash = (hash + step) | 0) { const bit = (hash >>> 0) % bits; filter[bit >>> 3] |= 1 << (bit & 7); }
+  for (let i = 0; i < PROBES; i++, hash = (hash + step) | 0) { const bit = bitOf(hash, bits); filter[bit >>> 3] |= 1 << (bit & 7); }
 }
+/** The upper 24 bits of a hash, scaled to the filter: cheaper than a remainder. */
+const bitOf = (h: number, bits: number): number => ((h >>> 8) * bits * 2 ** -24) | 0;
 /** A second hash out of the first (the finaliser of MurmurHash3). */
 function stepOf(h: number): number {
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b); h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);

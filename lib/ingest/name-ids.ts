@@ -6,7 +6,7 @@ import { INVALID_REQUEST, RouteNamer } from './route';
 
 /** Names kept from chunk to chunk; beyond that all are forgotten and asked for again. */
 const MOST = 8192;
-const EMPTY = Buffer.alloc(0), TAB = 0;
+const EMPTY = Buffer.alloc(0);
 
 /** Ids by own number; -1 = not told yet. Number 0 is "none", id 0. */
 class Ids {
@@ -64,11 +64,11 @@ export class NameIds {
     const labelTo = label < 0 ? -1 : d.spanTo(UPSTREAM_NAME), n = (label < 0 ? 0 : labelTo - label) + 1 + to - from, { buf } = d;
     if (n > this.scratch.length) return 0;
     const { scratch } = this;
-    let at = 0, hash = hashBytes(EMPTY, 0, 0);
-    for (let k = label; k < labelTo; k++) { const c = buf[k]; scratch[at++] = c; hash = Math.imul(hash ^ c, 0x01000193); }
-    scratch[at++] = TAB; hash = Math.imul(hash ^ TAB, 0x01000193);
-    for (let k = from; k < to; k++) { const c = buf[k]; scratch[at++] = c; hash = Math.imul(hash ^ c, 0x01000193); }
-    return this.instances.intern(scratch, 0, at, hash);
+    let at = 0;
+    for (let k = label; k < labelTo; k++) scratch[at++] = buf[k];
+    scratch[at++] = 0;
+    for (let k = from; k < to; k++) scratch[at++] = buf[k];
+    return this.instances.intern(scratch, 0, at, hashBytes(scratch, 0, at));
   }
   private instanceOf(label: string, addr: string | null): number {
     if (addr === null || addr === '') return 0;

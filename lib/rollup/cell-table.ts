@@ -44,6 +44,13 @@ export class CellTable {
     }
   }
 
+  /** The first of four cells in a row whose fourth dimension is 0, 1, 2, 3: one search for all of them. */
+  findFour(minute: number, a: number, b: number, c: number): number {
+    const size = this.size, first = this.find(minute, a, b, c, 0);
+    if (first === size) for (let d = 1; d < 4; d++) this.find(minute, a, b, c, d);
+    return first;
+  }
+
   /** Puts a value (ms, its bin) into the cell's histogram; its count is the caller's. */
   observe(cell: number, ms: number, bin: number = binOf(ms)): void {
     this.sumUs[cell] += Math.round(ms * 1000);

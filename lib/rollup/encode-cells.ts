@@ -94,9 +94,17 @@ export class CellEncoder {
   private writeHist(hist: ByteSink, n: number, sumUs: number): void {
     if (n === 0) { hist.varint(0); return; }
     const { one, gathered, dense } = this;
-    one.length = 0;
+    one.length = 0; one.room(16 + n * 8);
     one.zigzag(sumUs);
-    let last = 0;
+    const bytes = one.bytes;
+    let last = 0, at = one.length;
+    // A step between bins has at most two bytes; a count of more than a few is left to the sink.
+    const pair = (bin: number, times: number): void => {
+      const step = bin - last;
+      last = bin;
+      if (step < 128) bytes[at++] = step; else { bytes[at++] = (step & 127) | 128; bytes[at++] = step >> 7; }
+      if (times < 64) bytes[at++] = times * 2; else { one.length = at; one.zigzag(times); at = one.length; }
+    };
     if (n < 48) {
       for (let i = 1; i < n; i++) {
         const bin = gathered[i];
@@ -107,19 +115,17 @@ export class CellEncoder {
       for (let i = 0; i < n;) {
         const bin = gathered[i], from = i;
         while (i < n && gathered[i] === bin) i++;
-        one.varint(bin - last); one.zigzag(i - from); last = bin;
+        pair(bin, i - from);
       }
     } else {
       let low = BINS, high = 0;
       for (let i = 0; i < n; i++) { const bin = gathered[i]; dense[bin]++; if (bin < low) low = bin; if (bin > high) high = bin; }
-      for (let bin = low; bin <= high; bin++) {
-        if (dense[bin] === 0) continue;
-        one.varint(bin - last); one.zigzag(dense[bin]); last = bin; dense[bin] = 0;
-      }
+      for (let bin = low; bin <= high; bin++) if (dense[bin] !== 0) { pair(bin, dense[bin]); dense[bin] = 0; }
     }
-    hist.varint(one.length); hist.room(one.length);
-    for (let i = 0; i < one.length; i++) hist.bytes[hist.length + i] = one.bytes[i];
-    hist.length += one.length;
+    hist.varint(at); hist.room(at);
+    const out = hist.bytes, start = hist.length;
+    for (let i = 0; i < at; i++) out[start + i] = bytes[i];
+    hist.length += at;
   }
 }
 
