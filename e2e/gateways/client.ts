@@ -4,8 +4,8 @@ import { sleep } from './program';
 
 export type Manner = {
   method?: string; headers?: string; body?: Buffer;
-  /** Leave after this many ms, by a reset or by closing. */
-  leaveAfter?: number;
+  /** Leave after this many ms, by closing or by a reset. */
+  leaveAfter?: number; reset?: boolean;
   /** Leave this many ms after the first byte of the answer. */
   leaveAfterFirstByte?: number;
   /** Never read the answer, and hold the connection for so long. */
@@ -16,7 +16,7 @@ export type Manner = {
 
 /** Makes one call; resolves with the status line's number when the connection has ended (0 = none). */
 export async function call(port: number, target: string, how: Manner = {}): Promise<number> {
-  const socket = connect({ port, host: '127.0.0.1', ...(how.readNothingFor ? { onread: undefined } : {}) });
+  const socket = connect(port, '127.0.0.1');
   let text = '';
   socket.on('error', () => {});
   const closed = new Promise<void>((done) => socket.once('close', () => done()));
@@ -27,10 +27,16 @@ export async function call(port: number, target: string, how: Manner = {}): Prom
     socket.write(`${how.method ?? 'GET'} ${target} HTTP/1.1\r\nHost: shop.test\r\nConnection: close\r\n${how.headers ?? ''}${how.body ? `Content-Length: ${how.body.length}\r\n` : ''}\r\n`);
     if (how.body) socket.write(how.body);
   }
-  if (how.leaveAfter !== undefined) { await sleep(how.leaveAfter); socket.destroy(); }
+  if (how.leaveAfter !== undefined) { await sleep(how.leaveAfter); if (how.reset) socket.resetAndDestroy(); else socket.destroy(); }
   if (how.readNothingFor) { await sleep(how.readNothingFor); socket.destroy(); }
   const late = setTimeout(() => socket.destroy(), 20_000);
   await closed;
   clearTimeout(late);
   return Number(/^HTTP\/1\.\d (\d{3})/.exec(text)?.[1] ?? 0);
+}
+
+/** Does the work for all, a few at a time: a busy machine must not make a good upstream look slow. */
+export async function inTurns<T>(all: readonly T[], work: (one: T) => Promise<void>, width = 6): Promise<void> {
+  const left = [...all];
+  await Promise.all(Array.from({ length: width }, async () => { for (let one = left.shift(); one !== undefined; one = left.shift()) await work(one); }));
 }

@@ -11,7 +11,7 @@ export type Location = {
   server?: string;
 };
 
-export const LIMITS = { connectMs: 400, sendMs: 500, readMs: 600 };
+export const LIMITS = { connectMs: 500, sendMs: 900, readMs: 1500 };
 
 export const TIMING = `'$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" rt=$request_time uct="$upstream_connect_time" uht="$upstream_header_time" urt="$upstream_response_time" ua="$upstream_addr" us="$upstream_status" ulen="$upstream_response_length" rid="$request_id"'`;
 const JSON_FORMAT = `'{"time":"$time_iso8601","remote_addr":"$remote_addr","request_method":"$request_method","request_uri":"$request_uri","status":$status,"request_time":$request_time,"upstream_addr":"$upstream_addr","upstream_status":"$upstream_status","upstream_connect_time":"$upstream_connect_time","upstream_header_time":"$upstream_header_time","upstream_response_time":"$upstream_response_time","request_id":"$request_id"}'`;

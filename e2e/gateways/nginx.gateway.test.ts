@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { call } from './client';
+import { call, inTurns } from './client';
 import { nginxCases, type Case } from './nginx-cases';
 import { LIMITS, nginxConfig } from './nginx-config';
 import { findProgram, freePort, hasIpv6, sleep, start } from './program';
@@ -27,7 +27,7 @@ describe.skipIf(nginx === null)('a real nginx', () => {
     const running = await start(nginx!, (dir) => ['-p', dir, '-c', `${dir}/nginx.conf`], (dir) => writeFileSync(`${dir}/nginx.conf`, nginxConfig(dir, port, cases.map((c) => c.location))), port, 'SIGTERM');
     try {
       for (const c of cases) if (c.before) await call(port, c.location.path, c.before);
-      await Promise.all(cases.map(async (c) => { seen.set(nameOf(c), await call(port, c.location.path, c.how)); }));
+      await inTurns(cases, async (c) => { seen.set(nameOf(c), await call(port, c.location.path, c.how)); });
       await sleep(300);
       const keep = (file: string, into: Map<string, ReadLine[]>): void => {
         for (const line of readLog(readFileSync(`${running.dir}/${file}`, 'latin1'), { limits: LIMITS })) {

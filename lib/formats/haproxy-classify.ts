@@ -8,11 +8,8 @@ import { failureCode } from '../failure';
 
 const EXACT = 0, INFERRED = 1, AMBIGUOUS = 2;
 const DASH = 45;
-/** Connects that fail at once were refused; a host or a network that does not answer takes seconds to be given up. */
-const REFUSED_WITHIN = 900;
-
 const code = {
-  queue: failureCode('queue_timeout'), connect: failureCode('connect_timeout'), firstByte: failureCode('first_byte_timeout'), body: failureCode('body_timeout'),
+  queue: failureCode('queue_timeout'), connect: failureCode('connect_timeout'), send: failureCode('send_timeout'), firstByte: failureCode('first_byte_timeout'), body: failureCode('body_timeout'),
   idle: failureCode('idle_timeout'), request: failureCode('client_request_timeout'), stall: failureCode('client_stall_timeout'), unspecified: failureCode('timeout_unspecified'),
   abort: failureCode('client_abort'), refused: failureCode('connect_refused'), failed: failureCode('connect_failed'), reset: failureCode('connection_reset'), closed: failureCode('upstream_closed'),
   noServer: failureCode('no_healthy_upstream'), limited: failureCode('rate_limited'), protocol: failureCode('upstream_protocol_error'), upstream504: failureCode('upstream_reported_timeout'),
@@ -57,19 +54,19 @@ function byState(out: Draft, cause: number, phase: number, tcp: boolean, answere
     case 67: /* C */ return set(out, code.abort, EXACT);
     case 99: /* c */
       if (phase === 82 /* R */) return set(out, code.request, EXACT);
-      if (tunnel) { set(out, code.idle, EXACT); out.side = 'client'; return; }
-      return set(out, code.stall, EXACT);
+      // In a tunnel both sides are silent, and whose timer runs out first says little.
+      return tunnel ? set(out, code.idle, EXACT) : set(out, code.stall, EXACT);
     case 83: /* S */
       if (phase === 67 /* C */) return server ? refused(out) : set(out, code.noServer, EXACT, ', no server');
-      if (phase === 72 /* H */) return set(out, code.closed, INFERRED);
-      if (phase === 68 /* D */ || phase === 76 /* L */) return cut(out, tcp, answered);
+      if (phase === 72 /* H */) return set(out, code.closed, AMBIGUOUS); // closed and reset look alike
+      if (phase === 68 /* D */ || phase === 76 /* L */) return cut(out, tcp);
       return set(out, server ? code.closed : code.noServer, AMBIGUOUS);
     case 115: /* s */
       if (phase === 81 /* Q */) return set(out, code.queue, EXACT);
       if (phase === 67 /* C */) return set(out, code.connect, EXACT);
       if (phase === 72 /* H */) return set(out, code.firstByte, EXACT);
       if (tunnel && (phase === 68 || phase === 76)) return set(out, code.idle, EXACT);
-      if (phase === 68 || phase === 76) return answered ? set(out, code.body, EXACT) : set(out, code.firstByte, INFERRED, ', no header');
+      if (phase === 68 || phase === 76) return answered ? set(out, code.body, EXACT) : noHeader(out);
       return set(out, code.unspecified, AMBIGUOUS);
     case 80: /* P */ return byProxy(out, phase);
     case 82: /* R */ return set(out, code.overload, EXACT);
@@ -83,17 +80,23 @@ function byState(out: Draft, cause: number, phase: number, tcp: boolean, answere
 
 const isConnect = (out: Draft): boolean => { const from = out.spanFrom(METHOD); return from >= 0 && out.buf[from] === 67 && out.spanTo(METHOD) - from === 7; };
 
-/** SC with a server: a refusal and an unreachable host look alike; only how fast it failed tells them apart, and a failed TLS handshake not at all. */
+/**
+ * SC with a server: refused, no route to it, no such socket and a TLS handshake that failed look alike. A real HAProxy that is asked for each
+ * of them writes the same line, so the commonest cause is named and the doubt is said; how long it took helps a reader to decide.
+ */
 function refused(out: Draft): void {
-  // Before each further try of the same server HAProxy waits up to a second.
   const lasted = out.attempts > 0 ? out.attemptTotal[0] : NaN;
-  if (lasted <= REFUSED_WITHIN + 1000 * Math.max(out.retries, 0)) set(out, code.refused, INFERRED, `, after ${lasted} ms`);
-  else set(out, code.refused, AMBIGUOUS);
+  set(out, code.refused, AMBIGUOUS, Number.isNaN(lasted) ? '' : `, after ${lasted} ms`);
 }
 
-/** SD and SL: the server's connection died during the transfer. */
-function cut(out: Draft, tcp: boolean, answered: boolean): void {
-  set(out, code.reset, tcp || answered ? INFERRED : AMBIGUOUS);
+/** sD before a header: a server that stopped taking the request leaves no status; one that took it and was silent gets a 504 written. */
+function noHeader(out: Draft): void {
+  set(out, out.status === 0 ? code.send : code.firstByte, INFERRED, ', no header');
+}
+
+/** SD and SL: the server's connection died during the transfer. In HTTP a body that ends too early looks the same as a reset. */
+function cut(out: Draft, tcp: boolean): void {
+  set(out, code.reset, tcp ? INFERRED : AMBIGUOUS);
 }
 
 function byProxy(out: Draft, phase: number): void {

@@ -51,10 +51,10 @@ describe('HAProxy HTTP log', () => {
     ['/pricing/quote', 'first_byte_timeout', 'exact', { connect_ms: 2, first_byte_ms: null, status: 504, failure_side: 'upstream', tz_assumed: false, timestamp: '2026-03-12T08:20:02.100Z' }],
     ['/pricing/export', 'body_timeout', 'exact', { status: 200, first_byte_ms: 40, generated_by: 'upstream', timestamp: '2026-03-12T08:20:02.200Z' }],
     ['/hotels/12', 'queue_timeout', 'exact', { queue_ms: 5000, upstream_ms: null, failure_side: 'gateway' }],
-    ['/hotels/13', 'connect_refused', 'inferred', { retries: 3, upstream_ms: 0 }],
+    ['/hotels/13', 'connect_refused', 'ambiguous', { retries: 3, upstream_ms: 0 }],
     ['/cars/1', 'no_healthy_upstream', 'exact', { upstream_name: null, attempts: [], queue_ms: null }],
-    ['/hotels/14', 'upstream_closed', 'inferred', { status: 502, generated_by: 'gateway' }],
-    ['/hotels/15', 'connection_reset', 'inferred', { status: 200 }],
+    ['/hotels/14', 'upstream_closed', 'ambiguous', { status: 502, generated_by: 'gateway' }],
+    ['/hotels/15', 'connection_reset', 'ambiguous', { status: 200 }],
     ['to=JFK', 'client_abort', 'exact', { first_byte_ms: null, duration_ms: 9800, failure_side: 'client' }],
     ['cR--', 'client_request_timeout', 'exact', { status: 408, method: null, path: null, is_timeout: true }],
     ['PR--', 'client_protocol_error', 'exact', { status: 400, path: null }],
@@ -65,6 +65,12 @@ describe('HAProxy HTTP log', () => {
     expect(record).toMatchObject({ verdict: CALL, failure_class, class_confidence, ...rest });
     expect(record.evidence).toContain(`termination state ${record.flags_raw}`);
     for (const a of record.attempts) expect(a.failure_class).toBe(failure_class);
+  });
+
+  test('sD before a header: the request was not taken, or was taken and not answered', () => {
+    const line = (status: string): string => `1.2.3.4:5 [12/Mar/2026:09:20:01.345] a b/c 0/0/3/-1/610 ${status} 0 - - sD-- 9/7/0/0/0 0/0 "POST /up HTTP/1.1"`;
+    expect(read(line('-1'))).toMatchObject({ failure_class: 'send_timeout', class_confidence: 'inferred', status: null });
+    expect(read(line('504'))).toMatchObject({ failure_class: 'first_byte_timeout', class_confidence: 'inferred' });
   });
 
   test('logasap lines are partial; a page of HAProxy itself is no failure', () => {

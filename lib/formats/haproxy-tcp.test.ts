@@ -37,7 +37,7 @@ describe('HAProxy TCP log', () => {
     [1, 'connect_timeout', { retries: 3, connect_ms: null, upstream_ms: 5002, is_timeout: true }],
     [2, 'no_healthy_upstream', { upstream_name: null, attempts: [], queue_ms: null }],
     [3, 'idle_timeout', { failure_side: 'network', is_timeout: true }],
-    [4, 'idle_timeout', { failure_side: 'client', is_timeout: true }],
+    [4, 'idle_timeout', { failure_side: 'network', is_timeout: true }],
     [5, 'client_abort', { bytes_out: 64, redispatched: true, retries: 1, client_ip: 'fd00:20::7' }],
     [6, 'connection_reset', { class_confidence: 'inferred' }],
     [7, 'queue_timeout', { queue_ms: 2000, upstream_ms: null }],

@@ -64,7 +64,7 @@ class Site {
       const full = addr === STORY.full.addr && within(at, STORY.full) && r() < STORY.full.share, refused = (addr === STORY.restart.addr && within(at, STORY.restart)) || (addr === STORY.outage.addr && within(at, STORY.outage));
       if (!full && !refused) return this.answered(t, at, client, method, target, addr, wait, status, bytes, failure, tries);
       const lost = full ? STORY.connectLimitMs + Math.floor(r() * 5) : Math.floor(r() * 2);
-      tries.push({ addr, connectMs: full ? null : lost, headerMs: null, totalMs: lost, status: full ? 504 : 502, bytes: 0, failure: full ? 'connect_timeout' : 'connect_refused' });
+      tries.push({ addr, connectMs: null, headerMs: null, totalMs: lost, status: full ? 504 : 502, bytes: 0, failure: full ? 'connect_timeout' : 'connect_refused' });
       at += lost;
     }
     const last = tries[tries.length - 1];
