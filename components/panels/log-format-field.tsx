@@ -35,6 +35,6 @@ export function LogFormatField({ value, onChange, onValid, hint, rows = 4 }: { v
 
 /** The text around the fault, with its place marked. */
 function Place({ text, at }: { text: string; at: number }) {
-  if (text === '' || at >= text.length) return null;
+  if (at === 0 || at >= text.length) return null;
   return <code className="whitespace-pre-wrap break-all font-mono text-ink">…{text.slice(Math.max(0, at - 16), at)}<mark className="bg-timeout-wash text-timeout">{text[at]}</mark>{text.slice(at + 1, at + 24)}…</code>;
 }

@@ -1,10 +1,10 @@
 /** Imports as pages show them: sums of their chunks, progress while they run, and the receipt. Reading only. */
 import type { Viewer } from '../access/viewer';
 import { Prisma } from '../generated/prisma/client';
-import { formatOf } from '../formats/registry';
 import { clockGaps } from '../ingest/clock';
 import { BlockReader } from '../rollup/block';
 import { CALLS } from '../rollup/cubes';
+import { formatTitle } from '../view/format-title';
 import type { ImportState, ImportSummary, QuarantineSample, ReasonCount, Receipt } from '../view/receipt';
 import type { Detection } from './ingest-rows';
 import { run } from './run';
@@ -53,12 +53,10 @@ export async function importReceipt(viewer: Viewer, id: number): Promise<Receipt
   const [samples, gaps] = await Promise.all([quarantined.length ? quarantineSamples(viewer, id) : [], row.calls > 0 ? gapsOf(viewer, row) : []]);
   return {
     ...summary(row, formats.map((f) => f.key)), attempts: row.attempts, events: row.events, contentBytes: row.contentBytes,
-    byFormat: formats.map((f) => ({ id: f.key, title: titleOf(f.key), lines: f.lines })), filteredBy: reasons(filtered), quarantinedBy: reasons(quarantined),
+    byFormat: formats.map((f) => ({ id: f.key, title: formatTitle(f.key), lines: f.lines })), filteredBy: reasons(filtered), quarantinedBy: reasons(quarantined),
     samples, gaps, notes: notesOf(row.detection), sameAs: row.detection?.sameAs ?? null,
   };
 }
-
-export const titleOf = (id: string): string => formatOf(id)?.title ?? (id.startsWith('nginx') ? 'nginx, own log_format' : id);
 
 function summary(r: Row, formats: string[]): ImportSummary {
   const folding = (r.state === 'queued' || r.state === 'running') && r.detection?.refold;
@@ -94,6 +92,6 @@ function notesOf(d: Detection | null): string[] {
   if (d?.problem) notes.push(`${d.problem.message}${d.problem.lost > 0 ? ` ${d.problem.lost} bytes of the file told nothing.` : ''}`);
   if (d?.encoding && d.encoding !== 'utf-8') notes.push(`The file is ${d.encoding.toUpperCase()}; it was read as UTF-8.`);
   if (d?.templates?.length) notes.push(`Learned path templates: ${d.templates.slice(0, 10).join(', ')}${d.templates.length > 10 ? ` and ${d.templates.length - 10} more` : ''}.`);
-  if (d?.reread) notes.push(`Quarantined lines were read again as ${titleOf(d.reread)}.`);
+  if (d?.reread) notes.push(`Quarantined lines were read again as ${formatTitle(d.reread)}.`);
   return notes;
 }

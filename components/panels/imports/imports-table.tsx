@@ -4,6 +4,7 @@ import { SafeText } from '@/components/ui/safe-text';
 import { formatBytes } from '@/lib/view/format-bytes';
 import { formatCount, formatShare, MISSING, plural } from '@/lib/view/format-number';
 import { formatRange, formatTime } from '@/lib/view/format-time';
+import { formatTitle } from '@/lib/view/format-title';
 import { isActive, type ImportSummary } from '@/lib/view/receipt';
 import { ImportActions } from './import-actions';
 import { ImportProgress } from './import-progress';
@@ -21,11 +22,11 @@ export function seenHref(i: ImportSummary): string {
 }
 
 /** Every import, the newest first. Wide screens get a table's columns, narrow ones a card each. */
-export function ImportsTable({ imports, titles }: { imports: readonly ImportSummary[]; /** Format titles by id. */ titles: Record<string, string> }) {
+export function ImportsTable({ imports }: { imports: readonly ImportSummary[] }) {
   return (
     <ul className="divide-y divide-line" aria-label="Imports">
       {imports.map((i) => (
-        <li key={i.id} className="flex flex-col gap-2 px-5 py-3.5">
+        <li key={i.id} className="flex flex-col gap-2 py-3.5">
           <div className="flex items-start gap-3">
             <div className="grid min-w-0 flex-1 gap-x-5 gap-y-1.5 md:grid-cols-[minmax(12rem,2fr)_minmax(9rem,1.2fr)_minmax(9rem,1.2fr)_minmax(11rem,1.6fr)]">
               <div className="min-w-0">
@@ -34,7 +35,7 @@ export function ImportsTable({ imports, titles }: { imports: readonly ImportSumm
               </div>
               <div className="min-w-0 text-xs"><p>{plural(i.lines, 'line')}</p><p className={i.quarantined ? 'text-worse' : 'text-faint'}>{i.quarantined ? `${formatCount(i.quarantined)} quarantined` : 'none quarantined'}{i.filtered > 0 && <span className="text-faint">, {formatCount(i.filtered)} left out</span>}</p></div>
               <div className="min-w-0 text-xs"><p>{plural(i.calls, 'call')}</p><p className="text-faint">{i.calls ? `${formatShare(i.failed / i.calls)} failed, ${formatCount(i.timeouts)} timed out` : MISSING}</p></div>
-              <div className="min-w-0 text-xs"><p>{i.fromAt !== null && i.toAt !== null ? <Link href={seenHref(i)} className="quiet-link">{formatRange(i.fromAt, i.toAt, 'UTC')} UTC</Link> : MISSING}</p><p className="text-faint">{i.formats.map((f) => titles[f] ?? f).join(', ')}</p></div>
+              <div className="min-w-0 text-xs"><p>{i.fromAt !== null && i.toAt !== null ? <Link href={seenHref(i)} className="quiet-link">{formatRange(i.fromAt, i.toAt, 'UTC')} UTC</Link> : MISSING}</p><p className="text-faint">{i.formats.map(formatTitle).join(', ')}</p></div>
             </div>
             <ImportActions item={i} />
           </div>

@@ -16,8 +16,8 @@ export function UpstreamsList({ sourceId, groups }: { sourceId: number; groups: 
   const move = (instance: number, to: string): void => { setError(null); ask('PATCH', `/api/sources/${sourceId}/instances/${instance}`, { upstream: to === 'new' ? null : Number(to) }).then(() => router.refresh(), (e: Error) => setError(e.message)); };
   if (groups.length === 0) return <p className="text-soft">No upstream was met yet.</p>;
   return (
-    <div className="flex flex-col gap-4">
-      {error && <p role="alert" className="text-xs text-worse">{error}</p>}
+    <div className="grid items-start gap-4 lg:grid-cols-2">
+      {error && <p role="alert" className="text-xs text-worse lg:col-span-2">{error}</p>}
       {groups.map((g) => (
         <section key={g.id} aria-label={g.name || 'Without a group'} className="rounded-md border border-line">
           <div className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2">

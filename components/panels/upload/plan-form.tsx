@@ -1,26 +1,32 @@
 'use client';
 import { Field, Select } from '@/components/ui/field';
 import { LogFormatField } from '../log-format-field';
-import { joinLogFormats } from '../log-formats';
+import { joinLogFormats, splitLogFormats } from '../log-formats';
 import { ZoneField } from './zone-field';
 
-export type SourceChoice = { id: number; name: string; zone: string; format: string | null; logFormats: string[] };
+export type SourceChoice = { id: number; name: string; zone: string; format: string | null; logFormats: string[]; imports: number };
 export type FormatChoice = { id: string; title: string };
 export type Draft = { source: string; zone: string; format: string; logFormat: string };
 
-type Props = { draft: Draft; onDraft: (change: Partial<Draft>) => void; sources: readonly SourceChoice[]; formats: readonly FormatChoice[]; wallMs: number | null; onValid: (valid: boolean) => void };
+/** The settings of a source as the form shows them; without one, those of a new source. */
+export const settingsOf = (s: SourceChoice | null, zone = 'UTC'): Omit<Draft, 'source'> => ({ zone: s?.zone ?? zone, format: s?.format ?? '', logFormat: joinLogFormats(s?.logFormats ?? []) });
+
+type Props = { draft: Draft; onDraft: (change: Partial<Draft>) => void; sources: readonly SourceChoice[]; formats: readonly FormatChoice[]; wallMs: number | null; fallbackZone: string; onValid: (valid: boolean) => void };
 
 /** How these files are to be read: which gateway they belong to, the zone, the format. */
-export function PlanForm({ draft, onDraft, sources, formats, wallMs, onValid }: Props) {
+export function PlanForm({ draft, onDraft, sources, formats, wallMs, fallbackZone, onValid }: Props) {
+  const chosen = sources.find((s) => s.name === draft.source.trim());
   const choose = (name: string): void => {
-    const known = sources.find((s) => s.name === name);
-    onDraft({ source: name, ...(known ? { zone: known.zone, format: known.format ?? '', logFormat: joinLogFormats(known.logFormats) } : {}) });
+    const known = sources.find((s) => s.name === name.trim());
+    // What belongs to another source does not come along.
+    onDraft({ source: name, ...(known ? settingsOf(known) : chosen ? settingsOf(null, fallbackZone) : {}) });
   };
+  const changes = chosen && chosen.imports > 0 && (draft.zone !== chosen.zone || draft.format !== (chosen.format ?? '') || splitLogFormats(draft.logFormat).some((f) => !chosen.logFormats.includes(f)));
   return (
     <div className="grid gap-x-5 gap-y-4 md:grid-cols-2">
       <Field label="Source: the gateway that wrote these logs" list="known-sources" value={draft.source} maxLength={120} autoComplete="off" onChange={(e) => choose(e.target.value)}
         error={draft.source.trim() === '' ? 'A name is needed.' : undefined}
-        hint={sources.some((s) => s.name === draft.source.trim()) ? 'Adds to this source. Access and error logs of one gateway belong together.' : 'A new source. Access and error logs of one gateway belong together.'} />
+        hint={changes ? <span className="text-timeout">This changes how the source is read: what it holds is read again the same way.</span> : `${chosen ? 'Adds to this source.' : 'A new source.'} Access and error logs of one gateway belong together.`} />
       <datalist id="known-sources">{sources.map((s) => <option key={s.id} value={s.name} />)}</datalist>
       <ZoneField zone={draft.zone} onZone={(zone) => onDraft({ zone })} wallMs={wallMs} />
       <details className="md:col-span-2" open={draft.format !== '' || draft.logFormat !== '' || undefined}>

@@ -1,28 +1,28 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { isZone } from '@/lib/formats/zone';
 import { plural } from '@/lib/view/format-number';
 import { DropArea } from './drop-area';
 import { FileRow } from './file-row';
-import { joinLogFormats, splitLogFormats } from '../log-formats';
-import { PlanForm, type Draft, type FormatChoice, type SourceChoice } from './plan-form';
+import { splitLogFormats } from '../log-formats';
+import { PlanForm, settingsOf, type Draft, type FormatChoice, type SourceChoice } from './plan-form';
 import { addFiles, importFiles } from './queue';
 import { useDrop } from './use-drop';
 import { usePreviews } from './use-previews';
 import { useUploads } from './use-uploads';
 
-type Props = { sources: readonly SourceChoice[]; formats: readonly FormatChoice[]; /** Nothing is imported yet: the drop area is the page. */ empty: boolean };
+type Props = { sources: readonly SourceChoice[]; formats: readonly FormatChoice[]; /** Name of the source that was imported into last; null = none, or only the sample's. */ preferred: string | null; /** Imports that the page shows already; empty = nothing is imported yet, and the drop area is the page. */ listed: readonly number[] };
 
 /** Drop, watch, look at the first lines, say how to read them, import. The whole window takes files. */
-export function UploadPanel({ sources, formats, empty }: Props) {
-  const items = useUploads(), router = useRouter(), [note, setNote] = useState<string | null>(null), [draft, setDraft] = useState<Draft | null>(null), [valid, setValid] = useState(true);
+export function UploadPanel({ sources, formats, preferred, listed }: Props) {
+  const all = useUploads(), items = all.filter((i) => i.importId === null || !listed.includes(i.importId)), router = useRouter(), [note, setNote] = useState<string | null>(null), [draft, setDraft] = useState<Draft | null>(null), [valid, setValid] = useState(true);
   const over = useDrop(({ files, folders }) => { setNote(folders ? 'Folders are left out: drop the files in them.' : null); addFiles(files); });
-  const browserZone = useRef('UTC');
-  useEffect(() => { browserZone.current = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'; }, []);
+  const [zone, setZone] = useState('UTC');
+  useEffect(() => { setZone(Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'); }, []);
 
-  const first = sources[0], now: Draft = draft ?? { source: first?.name ?? 'gateway', zone: first?.zone ?? browserZone.current, format: first?.format ?? '', logFormat: joinLogFormats(first?.logFormats ?? []) };
+  const first = sources.find((s) => s.name === preferred) ?? null, now: Draft = draft ?? { source: first?.name ?? 'gateway', ...settingsOf(first, zone) };
   const logFormats = splitLogFormats(now.logFormat), open = items.filter((i) => i.state !== 'imported' && i.plan === null);
   const previews = usePreviews(items, { zone: isZone(now.zone) ? now.zone : null, format: now.format || null, logFormats });
   const shown = open.map((i) => previews[i.key]?.preview).filter((p) => p !== undefined && p !== null);
@@ -30,18 +30,18 @@ export function UploadPanel({ sources, formats, empty }: Props) {
   const wallMs = shown.find((p) => p.wallMs !== null)?.wallMs ?? null;
   const ready = now.source.trim() !== '' && isZone(now.zone) && valid;
 
-  const imported = items.filter((i) => i.state === 'imported').length;
+  const imported = all.filter((i) => i.state === 'imported').length;
   useEffect(() => { if (imported > 0) router.refresh(); }, [imported, router]);
 
   return (
     <div className="flex flex-col gap-4">
-      <DropArea over={over} small={!empty || items.length > 0} note={note} onFiles={(files) => addFiles(files)} />
+      <DropArea over={over} small={listed.length > 0 || items.length > 0} note={note} onFiles={(files) => addFiles(files)} />
       {items.length > 0 && (
         <section aria-label="Uploads" className="rounded-panel border border-line bg-panel">
           <ul className="divide-y divide-line">{items.map((i, n) => <FileRow key={i.key} item={i} previewed={previews[i.key]} zone={isZone(now.zone) ? now.zone : 'UTC'} first={n === 0} />)}</ul>
           {open.length > 0 && (
             <form className="flex flex-col gap-4 border-t border-line px-5 py-4" onSubmit={(e) => { e.preventDefault(); if (ready) importFiles(usable.map((i) => i.key), { source: now.source.trim(), zone: now.zone, format: now.format || null, logFormats }); }}>
-              <PlanForm draft={now} onDraft={(change) => setDraft({ ...now, ...change })} sources={sources} formats={formats} wallMs={wallMs} onValid={setValid} />
+              <PlanForm draft={now} onDraft={(change) => setDraft({ ...now, ...change })} sources={sources} formats={formats} wallMs={wallMs} fallbackZone={zone} onValid={setValid} />
               <div className="flex flex-wrap items-center gap-3">
                 <Button type="submit" kind="primary" disabled={!ready || usable.length === 0}>Import {plural(usable.length, 'file')}</Button>
                 <p className="text-xs text-soft">{usable.some((i) => i.state !== 'arrived') ? 'You need not wait: each file is read as soon as its last byte is here.' : 'Nothing is stored before this.'}</p>
