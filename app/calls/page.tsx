@@ -1,5 +1,7 @@
 import type { Metadata } from 'next';
+import { ViewBar } from '@/components/controls/view-bar';
 import { CallsPanel } from '@/components/panels/calls/panel';
+import { NoData } from '@/components/panels/no-data/panel';
 import { PanelSlot } from '@/components/panels/panel-slot';
 import { askOf } from '@/lib/db/ask';
 import type { SearchParams } from '@/lib/view/state';
@@ -7,12 +9,13 @@ import type { SearchParams } from '@/lib/view/state';
 export const metadata: Metadata = { title: 'Calls' };
 export const dynamic = 'force-dynamic';
 
+/** Every call of the view, one by one. */
 export default async function Calls({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const ask = await askOf(await searchParams);
+  const ask = await askOf(await searchParams), { view, standing, time, sources } = ask;
   return (
-    <div className="flex flex-col gap-4">
-      <h1 className="text-xl font-semibold">Calls</h1>
-      <PanelSlot title="Calls" height={480}><CallsPanel ask={ask} /></PanelSlot>
-    </div>
+    <>
+      <ViewBar title="Calls" path="/calls" view={view} time={time} extent={standing.extent} running={standing.running} sources={sources} />
+      {standing.extent === null ? <NoData standing={standing} /> : <PanelSlot title="Calls" height={480}><CallsPanel ask={ask} /></PanelSlot>}
+    </>
   );
 }

@@ -18,7 +18,7 @@ const MOST_BUCKETS = 3000;
 
 /** Asks one cube for each condition that it knows. A filter without any such condition still learns where there are calls. */
 export async function outlook(viewer: Viewer, f: CallFilter): Promise<Outlook> {
-  const range = bucketRange(f.fromMs, f.toMs, MOST_BUCKETS), classes = f.failures ? { failure: f.failures } : {}, timed = f.minMs !== null || f.maxMs !== null;
+  const range = bucketRange(f.fromMs, f.toMs, MOST_BUCKETS), classes: Record<string, ReadonlySet<number>> = f.failures ? { failure: f.failures } : {}, timed = f.minMs !== null || f.maxMs !== null;
   const aligned = range.fromMs === f.fromMs && range.toMs === f.toMs;
   const questions: { cube: Cube; where: Record<string, ReadonlySet<number>> }[] = [];
   if (f.routes) questions.push({ cube: ROUTES, where: { route: f.routes, ...classes } });

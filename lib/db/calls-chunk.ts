@@ -2,48 +2,56 @@
 import type { Viewer } from '../access/viewer';
 import { CLIENT, HOST, METHOD, PATH, REQUEST_ID, toRecord, type CallRecord, type Draft } from '../call';
 import { WHY_ERROR_LINE } from '../ingest/folded';
-import { eachCall } from '../ingest/read-calls';
+import { ChunkReader } from '../ingest/read-calls';
 import type { ParseSettings } from '../ingest/settings';
 import { callMatches, lineMatches, type CallFilter } from '../view/call-filter';
 import { newestFirst, type CallKey, type CallRow } from '../view/call-row';
 import type { CallNames } from './calls-names';
-import { notableOfChunk, notableRow } from './calls-notable';
+import { failedOf, notableOfChunk, notableRow, type NotableCall } from './calls-notable';
 import type { ChunkRow } from './chunks-read';
 
 type Question = {
   row: ChunkRow;
   /** null: the chunk holds no access lines, or is gone. */
   bytes: Buffer | null;
-  settings: ParseSettings; filter: CallFilter; names: CallNames;
+  reader: ChunkReader; filter: CallFilter; names: CallNames;
   /** Calls whose error lines have the text, as "import:offset". */
   joined: ReadonlySet<string>;
   after: CallKey | null;
+  /** No more than so many, the latest. */
+  limit: number;
 };
 
 /** Matching calls of a chunk that come after a key, newest first. */
 export async function callsOfChunk(viewer: Viewer, q: Question): Promise<CallRow[]> {
   const { row, bytes, filter: f, names } = q, isLater = (k: CallKey): boolean => q.after === null || newestFirst(q.after, k) < 0;
   const hasText = textTest(q), rows: CallRow[] = [];
+  const read = async (): Promise<Map<number, NotableCall>> => new Map((await notableOfChunk(viewer, row)).map((n) => [n.offset, n]));
+  // Where the class counts, the join must be known first; else only calls that are shown need it.
+  let notable = f.failures !== null || row.events > 0 ? await read() : null;
   if (bytes !== null && row.calls > 0) {
-    eachCall(bytes, q.settings, (d, offset, length, routeName, label, addr) => {
-      const at = Math.floor(d.at), routeId = names.routeId(row.sourceId, routeName), instanceId = names.instanceId(row.sourceId, label, addr), key = { at, importId: row.importId, offset: row.offset + offset };
-      if (!isLater(key)) return;
+    const window = { fromMs: f.fromMs, toMs: q.after === null ? f.toMs : Math.min(f.toMs, q.after.at + 1) };
+    q.reader.eachCallNewestFirst(bytes, ({ draft: d, offset, length, route, label, addr }) => {
+      const routeId = names.routeId(row.sourceId, route), instanceId = names.instanceId(row.sourceId, label, addr), key = { at: Math.trunc(d.at), importId: row.importId, offset: row.offset + offset };
       const client = f.client === null ? null : d.text(CLIENT), requestId = f.requestId === null ? null : d.text(REQUEST_ID);
-      if (!lineMatches(f, { at, status: d.status, durationMs: d.duration, routeId, instanceId, client, requestId }) || !hasText(offset, length, key.offset)) return;
+      if (!isLater(key) || !lineMatches(f, { at: key.at, status: d.status, durationMs: d.duration, routeId, instanceId, client, requestId }) || !hasText(offset, length, key.offset)) return;
+      if (f.failures !== null && !f.failures.has(joinedTo(notable!, key.offset)?.failure ?? d.failure)) return;
       rows.push(rowOf(d, key, row, names, routeId, instanceId));
-    });
+      if (rows.length === q.limit) return false;
+    }, window);
   }
-  if (rows.length === 0 && row.events === 0) return rows;
-  const byOffset = new Map((await notableOfChunk(viewer, row)).map((n) => [n.offset, n])), out: CallRow[] = [];
-  for (const r of rows) {
-    const n = byOffset.get(r.offset), final = n && (n.why & WHY_ERROR_LINE) === 0 ? { ...r, failure: n.failure, confidence: n.confidence, failedAttempts: notableRow(n, names).failedAttempts } : r;
-    if (f.failures === null || f.failures.has(final.failure)) out.push(final);
+  if (rows.length > 0) notable ??= await read();
+  if (notable === null) return rows;
+  const out = rows.map((r) => { const n = joinedTo(notable, r.offset); return n === undefined ? r : { ...r, failure: n.failure, confidence: n.confidence, failedAttempts: n.attempts ? failedOf(n) : r.failedAttempts }; });
+  for (const n of notable.values()) {
+    if (isErrorLine(n) && isLater(n) && callMatches(f, { ...n, durationMs: n.durationMs ?? NaN }) && hasText(n.offset - row.offset, n.length, n.offset)) out.push(notableRow(n, names));
   }
-  for (const n of byOffset.values()) {
-    if ((n.why & WHY_ERROR_LINE) !== 0 && isLater(n) && callMatches(f, { ...n, durationMs: n.durationMs ?? NaN }) && hasText(n.offset - row.offset, n.length, n.offset)) out.push(notableRow(n, names));
-  }
-  return out.sort(newestFirst);
+  return out.sort(newestFirst).slice(0, q.limit);
 }
+
+const isErrorLine = (n: NotableCall): boolean => (n.why & WHY_ERROR_LINE) !== 0;
+/** What the join says of an access line. */
+const joinedTo = (notable: ReadonlyMap<number, NotableCall>, offset: number): NotableCall | undefined => { const n = notable.get(offset); return n && !isErrorLine(n) ? n : undefined; };
 
 /** Says whether a line (or the error lines joined to it) has the text. A chunk without it anywhere answers without looking at its lines. */
 function textTest({ bytes, row, filter, joined }: Question): (from: number, length: number, offset: number) => boolean {
@@ -71,6 +79,9 @@ export type LineRecord = { record: CallRecord; confidence: number; route: string
 /** What the parser reads from the line at an offset within a chunk; null when no call starts there. */
 export function recordAt(bytes: Buffer, at: number, settings: ParseSettings): LineRecord | null {
   let found: LineRecord | null = null;
-  eachCall(bytes, settings, (d, offset, _length, route, label, addr) => { if (offset === at) found = { record: toRecord(d), confidence: d.confidence, route, label, addr }; });
+  new ChunkReader(settings).eachCall(bytes, ({ draft, offset, route, label, addr }) => {
+    if (offset === at) found = { record: toRecord(draft), confidence: draft.confidence, route, label, addr };
+    return offset < at;
+  });
   return found;
 }

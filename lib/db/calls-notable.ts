@@ -77,12 +77,15 @@ export async function joinedWithText(viewer: Viewer, f: CallFilter): Promise<Set
   return new Set(rows.map((r) => r.k));
 }
 
+/** Attempts that failed. */
+export const failedOf = (n: NotableCall): number => (n.attempts ?? []).filter((a) => a.failure !== 0).length;
+
 export function notableRow(n: NotableCall, names: CallNames): CallRow {
   const instance = names.instance(n.instanceId), attempts = n.attempts ?? [];
   return {
     importId: n.importId, offset: n.offset, at: n.at, source: names.sources.get(n.sourceId) ?? '', status: n.status, failure: n.failure, confidence: n.confidence,
     durationMs: n.durationMs, method: n.method, path: n.path, host: n.host, route: names.route(n.routeId), upstream: instance?.upstream ?? null, instance: instance?.addr ?? null,
-    attempts: Math.max(attempts.length, n.retries > 0 ? n.retries + 1 : 0), failedAttempts: attempts.filter((a) => a.failure !== 0).length,
+    attempts: Math.max(attempts.length, n.retries > 0 ? n.retries + 1 : 0), failedAttempts: failedOf(n),
     client: n.client, requestId: n.requestId, errorLineOnly: (n.why & WHY_ERROR_LINE) !== 0,
   };
 }

@@ -5,6 +5,7 @@
 import type { Viewer } from '../access/viewer';
 import { onlyNotable, type CallFilter } from '../view/call-filter';
 import { keyText, newestFirst, timeKey, type CallKey, type CallRow, type CallsMessage } from '../view/call-row';
+import { ChunkReader } from '../ingest/read-calls';
 import { callsOfChunk } from './calls-chunk';
 import type { CallNames } from './calls-names';
 import { joinedWithText, notableCount, notablePage, notableRow, type NotableCall } from './calls-notable';
@@ -84,13 +85,14 @@ async function* searchChunks(viewer: Viewer, f: CallFilter, names: CallNames, o:
   const until = pauseAt(o), upper = o.after === null ? f.toMs : Math.min(f.toMs, Math.floor(o.after.at) + 1);
   const [{ count, chunks, total }, settings, joined] = await Promise.all([plan(viewer, f, upper), sourceSettings(viewer, f.sources), joinedWithText(viewer, f)]);
   if (total !== null && o.after === null) yield { type: 'total', total };
+  const readers = new Map<number, ChunkReader>(), readerOf = (sourceId: number): ChunkReader => { let r = readers.get(sourceId); if (!r) readers.set(sourceId, (r = new ChunkReader(settings(sourceId)))); return r; };
   // Found, not yet listed: a chunk still to be read may hold later calls. Never longer than what the page still takes.
   let waiting: CallRow[] = [], listed = 0, told = performance.now(), last: CallRow | null = null;
   const progress = (done: number, searchedFrom: number, cursor: string | null): CallsMessage =>
     ({ type: 'progress', searchedFrom: Math.max(f.fromMs, Math.min(upper, searchedFrom)), searchedTo: f.toMs, chunksDone: done, chunksTotal: count, matches: listed + waiting.length, cursor });
   for await (const { row, bytes } of chunksInTurn(viewer, chunks, (c) => c.calls > 0 || f.text !== null)) {
     if (o.signal?.aborted) return;
-    const found = await callsOfChunk(viewer, { row, bytes, settings: settings(row.sourceId), filter: f, names, joined, after: o.after });
+    const found = await callsOfChunk(viewer, { row, bytes, reader: readerOf(row.sourceId), filter: f, names, joined, after: o.after, limit: o.limit - listed });
     if (found.length) waiting = [...waiting, ...found].sort(newestFirst).slice(0, o.limit - listed);
     let sure = 0;
     while (sure < waiting.length && waiting[sure].at > row.nextAt) sure++;
@@ -101,7 +103,8 @@ async function* searchChunks(viewer: Viewer, f: CallFilter, names: CallNames, o:
     }
     if (row.nextAt === -Infinity) break;
     if (listed === o.limit) { yield progress(row.index + 1, last!.at, keyText(last!)); yield { type: 'end', cursor: keyText(last!), why: 'page' }; return; }
-    const now = performance.now(), pause = now >= until;
+    // A pause must leave less to do: chunks that overlap in time are read together, or going on would meet the same ones again.
+    const now = performance.now(), pause = now >= until && row.nextAt < (o.after?.at ?? Infinity);
     if (pause || now - told > 100) {
       told = now;
       const cursor = keyText(timeKey(row.nextAt));

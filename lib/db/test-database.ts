@@ -25,7 +25,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await onServer(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  const drop = async () => { await disconnect(); await onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`); };
+  const drop = async () => { await disconnect(); await new Promise((gone) => setTimeout(gone, 100)); await onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`); };
   try {
     await migrate(url.href, path.resolve(import.meta.dirname, '../../prisma/migrations'));
   } catch (error) {

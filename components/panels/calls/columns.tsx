@@ -53,7 +53,7 @@ export function callColumns({ zone, heads, ...link }: { zone: string; heads: { t
     column('time', heads.time, (r) => <When row={r} zone={zone} {...link} />),
     column('what', 'Route and path', (r) => <What row={r} />),
     column('status', 'Status', (r) => <Status row={r} />),
-    column('class', 'Class', (r) => <Class row={r} />),
+    column('class', 'Outcome', (r) => <Class row={r} />),
     column('duration', heads.duration, (r) => <span className="block text-right"><Took row={r} /></span>),
     column('where', 'Upstream, instance', (r) => <Where row={r} />),
     column('attempts', 'Attempts', (r) => <Attempts row={r} />),

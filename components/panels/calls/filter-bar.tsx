@@ -5,7 +5,6 @@ import { Button } from '@/components/ui/button';
 import { Field, Select } from '@/components/ui/field';
 import { Icon } from '@/components/ui/icon';
 import { parseView, PHASES, viewHref, viewQuery, type ViewState } from '@/lib/view/state';
-import { Chips } from './chips';
 import { chipsOf, CLASS_GROUPS, CLASS_WORDS } from './filter-fields';
 
 /** Names to choose from; a name that is not among them can be typed all the same. */
@@ -34,7 +33,7 @@ export function FilterBar({ view, names }: { view: ViewState; names: FilterNames
       {view.sources.length > 0 && <input type="hidden" name="source" value={view.sources.join(',')} />}
       <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-[2fr_1.3fr_2fr_1.3fr_auto] lg:items-end">
         <Field label="Text in the line" name="q" type="search" defaultValue={view.text ?? ''} placeholder="any words, as logged" autoComplete="off" spellCheck={false} />
-        <Select label="Class" name="failure" defaultValue={view.failure ?? ''}>
+        <Select label="Outcome" name="failure" defaultValue={view.failure ?? ''}>
           <option value="">Every call</option>
           {Object.entries(CLASS_WORDS).map(([value, title]) => <option key={value} value={value}>{title}</option>)}
           {CLASS_GROUPS.map((g) => <optgroup key={g.label} label={g.label}>{g.classes.map((f) => <option key={f.id} value={f.id}>{f.title}</option>)}</optgroup>)}
@@ -59,7 +58,6 @@ export function FilterBar({ view, names }: { view: ViewState; names: FilterNames
         </div>
       </details>
       <Options id={id + 'r'} names={names.routes} /><Options id={id + 'u'} names={names.upstreams} /><Options id={id + 'i'} names={names.instances} />
-      {chips.length > 0 && <Chips view={view} chips={chips} />}
     </form>
   );
 }

@@ -1,4 +1,4 @@
-/** The filters of a list of calls by the names that people read. One list for the form, the chips and the empty state. */
+/** The filters of a list of calls by the names that people read. One list for the form and the empty state. */
 import { failureOf, failureCode, FAILURES } from '@/lib/failure';
 import { formatDuration } from '@/lib/view/format-duration';
 import type { ViewState } from '@/lib/view/state';
@@ -10,7 +10,7 @@ export const FILTER_KEYS: readonly FilterKey[] = ['failure', 'phase', 'route', '
 export const NO_FILTERS = Object.fromEntries(FILTER_KEYS.map((k) => [k, null])) as Pick<ViewState, FilterKey>;
 
 const LABELS: Record<FilterKey, string> = {
-  failure: 'Class', phase: 'Phase', route: 'Route', upstream: 'Upstream', instance: 'Instance', status: 'Status', minMs: 'At least', maxMs: 'At most', client: 'Client', requestId: 'Request id', text: 'Text',
+  failure: 'Outcome', phase: 'Phase', route: 'Route', upstream: 'Upstream', instance: 'Instance', status: 'Status', minMs: 'At least', maxMs: 'At most', client: 'Client', requestId: 'Request id', text: 'Text',
 };
 export const CLASS_WORDS = { any: 'Any failure', timeout: 'Any timeout', none: 'Ended well' } as const;
 

@@ -1,6 +1,3 @@
-import Link from 'next/link';
-import { Frame } from '@/components/panels/frame';
-import { buttonLook } from '@/components/ui/button';
 import type { Ask } from '@/lib/db/ask';
 import { callFilter, callNames } from '@/lib/db/calls-names';
 import { onlyNotable } from '@/lib/view/call-filter';
@@ -17,8 +14,7 @@ const sorted = (names: Iterable<string | null>): string[] => [...new Set(names)]
 
 /** The filter form and the list of calls of a view. */
 export async function CallsPanel({ ask }: { ask: Ask }) {
-  const { viewer, view, standing, time } = ask;
-  if (!standing.stored) return <NoData />;
+  const { viewer, view, time } = ask;
   const names = await callNames(viewer, view.sources.length ? view.sources : null), frozen = freeze(view, time), { fromMs, toMs } = time.range;
   const sortable = onlyNotable(callFilter(view, time.range, names));
   return (
@@ -29,17 +25,5 @@ export async function CallsPanel({ ask }: { ask: Ask }) {
         <CallsList key={viewQuery(frozen)} view={frozen} range={{ fromMs, toMs }} sortable={sortable} />
       </section>
     </div>
-  );
-}
-
-function NoData() {
-  return (
-    <Frame title="Calls">
-      <div className="flex flex-col items-center gap-3 py-14 text-center text-soft">
-        <p className="text-base font-medium text-ink">There are no calls yet</p>
-        <p className="max-w-prose">Every call of an imported log is listed here, with its attempts and its raw line. Import an access log, or load the sample incident to look around.</p>
-        <Link href="/imports" className={buttonLook({ kind: 'primary' })}>Import a log</Link>
-      </div>
-    </Frame>
   );
 }
