@@ -4,7 +4,7 @@ import { pool } from './client';
 import { runImport, ImportFailed, type Worker } from './ingest';
 import { ImportLock } from './ingest-lock';
 import { clearImport, removeImport } from './ingest-clear';
-import { runRefold } from './refold';
+import { giveUpRefold, runRefold } from './refold';
 import { ParserPool } from './parser-pool';
 
 export type LoopOptions = { url: string; threadFile: string | URL; threads: number; log: (line: string) => void; signal: AbortSignal; pollMs?: number };
@@ -62,6 +62,7 @@ async function attend(o: LoopOptions, parsers: { current: ParserPool }, c: Candi
     if (isPassing(e)) throw e;
     const error = e as Error;
     if (!(error instanceof ImportFailed)) { o.log(`import ${c.id} failed: ${error.stack ?? error.message}`); await parsers.current.close(); parsers.current = new ParserPool(o.threadFile, o.threads); }
+    if (c.refold) { await giveUpRefold(pool(), c.id, error.message); return true; }
     await pool().query(`update import set state = 'failed', message = $2, finished_at = now() where id = $1 and state in ('queued', 'running')`, [c.id, error instanceof ImportFailed ? error.message : `Something went wrong: ${error.message}`]);
     await clearImport(pool(), c.id);
     return true;

@@ -51,12 +51,22 @@ async function foldAgain(w: Worker, row: ImportRow, source: SourceRow): Promise<
   try {
     for (let after = -1; ;) {
       const { rows } = await w.pool.query<{ id: number; offset: number; length: number; data: Buffer }>(
-        `select id, "offset", length, data from chunk c where import_id = $1 and "offset" > $2 and not exists (select from chunk n where n.import_id = -$1 and n."offset" = c."offset") order by "offset" limit $3`, [row.id, after, PAGE]);
+        `select id, "offset", length, data from chunk c where import_id = $1 and "offset" > $2 and not exists (select from chunk n where n.import_id = -($1::int) and n."offset" = c."offset") order by "offset" limit $3`, [row.id, after, PAGE]);
       if (rows.length === 0) break;
       for (const r of rows) { after = Number(r.offset); await pipeline.submit({ offset: after, length: r.length, bytes: await decompress(r.data) }, 0, Number(r.id)); }
     }
     await pipeline.drain();
   } finally { await w.parsers.idle(); }
+}
+
+/** A re-fold that cannot be done: what was stored before stays as it is. */
+export async function giveUpRefold(pool: pg.Pool, importId: number, why: string): Promise<void> {
+  const row = await importRow(pool, importId);
+  if (!row) return;
+  await inTransaction(pool, async (client) => {
+    await purgeRows(client, row.workspaceId, [-importId]);
+    await client.query(`update import set state = 'done', detection = detection - 'refold', message = $2 where id = $1 and state in ('queued', 'running')`, [importId, `Reading it again failed, what was there before still stands: ${why}`]);
+  });
 }
 
 const COUNTS = ['settings_version', 'generation', 'lines', 'stored', 'quarantined', 'filtered', 'calls', 'attempts', 'events', 'failed', 'timeouts', 'from_at', 'to_at', 'accounts', 'filter'];
@@ -69,10 +79,10 @@ async function swap(pool: pg.Pool, row: ImportRow, version: number): Promise<voi
     const before = await touchedBuckets(client, row.sourceId, [row.id]);
     for (const table of ['cell_block', 'notable', 'error_event', 'quarantine']) {
       await client.query(`delete from ${table} where import_id = $1 and workspace_id = $2`, [row.id, row.workspaceId]);
-      await client.query(`update ${table} set import_id = $1, workspace_id = $2 where import_id = -$1 and workspace_id = -$2`, [row.id, row.workspaceId]);
+      await client.query(`update ${table} set import_id = $1::int, workspace_id = $2::int where import_id = -($1::int) and workspace_id = -($2::int)`, [row.id, row.workspaceId]);
     }
-    await client.query(`update chunk c set ${COUNTS.map((k) => `${k} = n.${k}`).join(', ')} from chunk n where n.import_id = -$1 and c.import_id = $1 and c."offset" = n."offset"`, [row.id]);
-    await client.query('delete from chunk where import_id = -$1', [row.id]);
+    await client.query(`update chunk c set ${COUNTS.map((k) => `${k} = n.${k}`).join(', ')} from chunk n where n.import_id = -($1::int) and c.import_id = $1 and c."offset" = n."offset"`, [row.id]);
+    await client.query('delete from chunk where import_id = -($1::int)', [row.id]);
     await joinWithin(client, row.sourceId, [...new Set([...before, ...(await touchedBuckets(client, row.sourceId, [row.id]))])]);
   });
 }
