@@ -1,0 +1,73 @@
+/** An embedded Postgres for the bench, with a fresh migrated database for each run, and an ingest worker on it. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import pg from 'pg';
+import { disconnect, pool } from '../../lib/db/client';
+import { createImport } from '../../lib/db/imports';
+import { migrate } from '../../lib/db/migrate';
+import { migrationsFolder } from '../database';
+import { startPostgres, type EmbeddedPostgres } from '../postgres';
+
+export const viewer = { workspaceId: 1 };
+const sleep = (ms: number): Promise<void> => new Promise((r) => setTimeout(r, ms));
+
+export class BenchServer {
+  private constructor(private readonly root: string, private readonly postgres: EmbeddedPostgres) {}
+  static async start(root: string, dir: string): Promise<BenchServer> { return new BenchServer(root, await startPostgres(root, path.join(dir, 'postgres'))); }
+
+  url(database: string): string { const u = new URL(this.postgres.url); u.pathname = '/' + database; return u.href; }
+  async client(database: string): Promise<pg.Client> { const c = new pg.Client({ connectionString: this.url(database) }); await c.connect(); return c; }
+
+  /** Drops and makes the database, migrates it, and points this process's pool at it. */
+  async fresh(database: string): Promise<void> {
+    await disconnect();
+    const c = await this.client('postgres');
+    await c.query(`drop database if exists ${database} with (force)`); await c.query(`create database ${database}`); await c.end();
+    await migrate(this.url(database), migrationsFolder(this.root));
+    process.env.DATABASE_URL = this.url(database);
+  }
+  async drop(database: string): Promise<void> { await disconnect(); const c = await this.client('postgres'); await c.query(`drop database if exists ${database} with (force)`); await c.end(); }
+  async stop(): Promise<void> { await disconnect(); await this.postgres.stop(); }
+
+  worker(database: string): ChildProcess {
+    return spawn(process.execPath, [path.join(this.root, '.build', 'worker.mjs')], { env: { ...process.env, DATABASE_URL: this.url(database) }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  }
+}
+
+export type Ingested = { seconds: number; firstChunkSeconds: number; peakMemory: number };
+
+/** One file from "in line" to "done": every chunk, cell, notable call and index there, compaction, join and groups included. */
+export async function ingest(server: BenchServer, database: string, file: string, size: number): Promise<Ingested> {
+  await server.fresh(database);
+  const worker = server.worker(database);
+  await ready(database);
+  const began = performance.now(), { id } = await createImport(viewer, { source: 'bench', name: path.basename(file), spoolPath: file, size });
+  let firstChunk = NaN, peakMemory = 0;
+  for (;;) {
+    await sleep(25);
+    peakMemory = Math.max(peakMemory, memoryOf(worker.pid!));
+    const { rows: [row] } = await pool().query<{ state: string; message: string | null; chunks: boolean }>('select state, message, exists (select from chunk where import_id = $1) as chunks from import where id = $1', [id]);
+    if (row.chunks && Number.isNaN(firstChunk)) firstChunk = (performance.now() - began) / 1000;
+    if (row.state === 'done') break;
+    if (row.state === 'failed') throw new Error(`the import failed: ${row.message}`);
+  }
+  const took = (performance.now() - began) / 1000;
+  worker.kill('SIGTERM');
+  await new Promise((r) => worker.once('exit', r));
+  return { seconds: took, firstChunkSeconds: firstChunk, peakMemory };
+}
+
+/** Waits until the worker listens, so that its start is not timed. */
+async function ready(database: string): Promise<void> {
+  for (let i = 0; i < 400; i++) {
+    if ((await pool().query(`select from pg_stat_activity where datname = $1 and application_name = 'hangtime worker'`, [database])).rowCount) return;
+    await sleep(25);
+  }
+  throw new Error('the worker did not come up');
+}
+
+/** Peak resident memory in bytes; 0 where the system does not say. */
+function memoryOf(pid: number): number {
+  try { return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024; } catch { return 0; }
+}
