@@ -71,7 +71,7 @@ export class CallCells {
 
 /** An edge's `a` is a route (kind 0) or an instance (kind 1). */
 function translateEdges(t: CellTable, routes: Int32Array, instances: Int32Array): CellTable {
-  const [kind, a] = t.dims;
+  const { a: kind, b: a } = t;
   for (let i = 0; i < t.size; i++) a[i] = kind[i] === 0 ? routes[a[i]] : instances[a[i]];
   return t;
 }

@@ -34,7 +34,7 @@ const ENDINGS = ['token', 'password', 'secret', 'apikey', 'api_key'];
 /** Which keys are secret. On the hot path their last two letters say "no" or "perhaps", then a hash; only the rest is made a string. */
 export class SecretKeys {
   private readonly kinds = new Map<string, number>();
-  private readonly perhaps = new Uint8Array(1 << 16);
+  private readonly perhaps = new Uint8Array(1024);
   private readonly hashes = new Uint8Array(1 << 16);
   constructor(more: readonly string[] = []) {
     for (const k of IN_QUERY) this.add(k, QUERY_ONLY);
@@ -43,15 +43,15 @@ export class SecretKeys {
   private add(key: string, kind: number): void {
     if (key.length === 0) return;
     this.kinds.set(key, kind);
-    const b = Buffer.from(key, 'latin1'), n = b.length, last = b[n - 1] | 32;
-    if (n > 1) this.perhaps[(b[n - 2] | 32) << 8 | last] = 1;
-    else for (let before = 0; before < 256; before++) this.perhaps[before << 8 | last] = 1;
+    const b = Buffer.from(key, 'latin1'), n = b.length, last = b[n - 1];
+    if (n > 1) this.perhaps[pair(b[n - 2], last)] = 1;
+    else for (let before = 0; before < 32; before++) this.perhaps[pair(before, last)] = 1;
     let h = 0;
     for (let i = n - 1; i >= 0; i--) h = Math.imul(h ^ (b[i] | 32), 0x01000193);
     this.hashes[h >>> 16] = 1;
   }
   /** Whether a key that ends before `at` may be secret. */
-  may(buf: Buffer, at: number): boolean { return at > 0 && this.perhaps[(at > 1 ? buf[at - 2] | 32 : 32) << 8 | buf[at - 1] | 32] === 1; }
+  may(buf: Buffer, at: number): boolean { return at > 1 && this.perhaps[pair(buf[at - 2], buf[at - 1])] === 1; }
   kind(buf: Buffer, from: number, to: number): number {
     let h = 0, hit = false;
     for (let i = to - 1; i >= from; i--) { h = Math.imul(h ^ (buf[i] | 32), 0x01000193); hit ||= i <= to - 5 && this.hashes[h >>> 16] === 1; }
@@ -61,21 +61,17 @@ export class SecretKeys {
   }
 }
 
+/** Two letters, whatever their case, as ten bits. */
+const pair = (before: number, last: number): number => ((before & 31) << 5) | (last & 31);
+
 const keysOf = new WeakMap<ParseSettings, SecretKeys>();
 
 /** Overwrites the secrets in `bytes` (whole lines). */
 export function redact(bytes: Buffer, settings: ParseSettings): void {
   let keys = keysOf.get(settings);
   if (!keys) keysOf.set(settings, (keys = new SecretKeys(settings.redactKeys)));
-  const head = Math.min(bytes.length, -bytes.byteOffset & 3), words = (bytes.length - head) >> 2, tail = head + words * 4;
-  for (let at = 0; at < head; at++) sign(bytes, at, keys);
-  // Four bytes at a time: the sum says whether one of them is the wanted one ("has a zero byte").
-  const view = new Int32Array(bytes.buffer, bytes.byteOffset + head, words);
-  for (let i = 0; i < words; i++) {
-    const word = view[i], equals = word ^ 0x3d3d3d3d, at = word ^ 0x40404040;
-    if (((((equals - 0x01010101) & ~equals) | ((at - 0x01010101) & ~at)) & 0x80808080) !== 0) for (let k = head + i * 4; k < head + i * 4 + 4; k++) sign(bytes, k, keys);
-  }
-  for (let at = tail; at < bytes.length; at++) sign(bytes, at, keys);
+  for (let at = bytes.indexOf(EQUALS); at >= 0; at = bytes.indexOf(EQUALS, at + 1)) assignment(bytes, at, keys);
+  for (let at = bytes.indexOf(AT); at >= 0; at = bytes.indexOf(AT, at + 1)) userinfo(bytes, at);
   for (let at = bytes.indexOf(CAPITAL_J); at >= 0; at = bytes.indexOf(CAPITAL_J, at + 1)) webToken(bytes, at - 2);
   // A search goes from one hit of the first byte to the next, and 'J', 'z' and 'k' are rare in logs.
   for (let at = bytes.indexOf('zation', 0, 'latin1'); at >= 0; at = bytes.indexOf('zation', at + 6, 'latin1')) header(bytes, at + 6, AUTHORIZATION);
@@ -84,17 +80,13 @@ export function redact(bytes: Buffer, settings: ParseSettings): void {
   for (let at = bytes.indexOf('Basic ', 0, 'latin1'); at >= 0; at = bytes.indexOf('Basic ', at + 6, 'latin1')) credentials(bytes, at + 6, true);
 }
 
-function sign(b: Buffer, at: number, keys: SecretKeys): void {
-  const c = b[at];
-  if (c === EQUALS) assignment(b, at, keys); else if (c === AT) userinfo(b, at);
-}
 function stars(b: Buffer, from: number, to: number): void { for (let i = from; i < to; i++) b[i] = STAR; }
 
 /** key=value with the '=' at `at`. */
 function assignment(b: Buffer, at: number, keys: SecretKeys): void {
   const may = keys.may(b, at);
-  // A value that may be random is at least 24 bytes long: three looks say "no" to nearly every other.
-  if (!may && (at + 24 >= b.length || (CLASS[b[at + 8]] & CLASS[b[at + 16]] & CLASS[b[at + 24]] & VALUE) === 0)) return;
+  // A value that may be random is at least 24 bytes long: a few looks say "no" to nearly every other.
+  if (!may && (at + 24 >= b.length || (CLASS[b[at + 1]] & CLASS[b[at + 6]] & VALUE) === 0 || (CLASS[b[at + 10]] & CLASS[b[at + 16]] & CLASS[b[at + 24]] & VALUE) === 0)) return;
   let from = at;
   while (from > 0 && at - from < 40 && CLASS[b[from - 1]] & KEY) from--;
   const before = from > 0 ? b[from - 1] : 32, inQuery = before === 63 || before === 38 || before === 59 || (before === 32 && from > 1 && b[from - 2] === 59);

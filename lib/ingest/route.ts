@@ -36,19 +36,30 @@ export class RouteNamer {
 
   /** The local number of the route; no method (from = to) is "OTHER". The path may carry its query, which is left out. */
   of(buf: Uint8Array, methodFrom: number, methodTo: number, pathFrom: number, pathTo: number): number {
-    const n = methodTo - methodFrom, known = n > 0 && n < 9 && this.methods.find(buf, methodFrom, methodTo, hashBytes(buf, methodFrom, methodTo)) >= 0;
     let at = 0;
-    if (known) for (let i = methodFrom; i < methodTo; i++) this.out[at++] = buf[i]; else at = put(OTHER, this.out, 0);
+    // Most calls have the method of the one before, whose bytes still stand in `out`.
+    while (methodFrom + at < methodTo && at < this.method && this.out[at] === buf[methodFrom + at]) at++;
+    if (at === 0 || at !== this.method || methodFrom + at !== methodTo) at = this.writeMethod(buf, methodFrom, methodTo);
     this.out[at++] = SPACE;
     at = this.template(buf, pathFrom, pathTo, at);
     return this.routes.intern(this.out, 0, at, hashBytes(this.out, 0, at));
+  }
+
+  /** Length of the known method that `out` begins with, 0 = none. */
+  private method = 0;
+  private writeMethod(buf: Uint8Array, from: number, to: number): number {
+    const n = to - from, known = n > 0 && n < 9 && this.methods.find(buf, from, to, hashBytes(buf, from, to)) >= 0;
+    this.method = known ? n : 0;
+    if (!known) return put(OTHER, this.out, 0);
+    for (let i = 0; i < n; i++) this.out[i] = buf[from + i];
+    return n;
   }
 
   /** The local number of a fixed name, such as INVALID_REQUEST. */
   named(name: string): number { const b = Buffer.from(name); return this.routes.intern(b, 0, b.length, hashBytes(b, 0, b.length)); }
 
   /** The template of a path, for people and for learning. */
-  templateOf(path: string): string { const b = Buffer.from(path); return this.out.toString('latin1', 0, this.template(b, 0, b.length, 0)); }
+  templateOf(path: string): string { this.method = 0; const b = Buffer.from(path); return this.out.toString('latin1', 0, this.template(b, 0, b.length, 0)); }
 
   private template(buf: Uint8Array, from: number, to: number, at: number): number {
     const out = this.out;

@@ -14,7 +14,7 @@ export class SlowLimits {
   private readonly limits = new Map<number, number>();
   constructor(private readonly table: CellTable, private readonly seen: Observations, routes: number) {
     this.first = new Int32Array(routes).fill(-1); this.next = new Int32Array(table.size);
-    const route = table.dims[0];
+    const route = table.a;
     for (let i = 0; i < table.size; i++) { this.next[i] = this.first[route[i]]; this.first[route[i]] = i; }
   }
 

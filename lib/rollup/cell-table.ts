@@ -21,26 +21,29 @@ export class Observations {
 export class CellTable {
   size = 0;
   minute: Int32Array; count: Int32Array; sumUs: Float64Array; head: Int32Array;
-  readonly dims: Int32Array[];
+  a: Int32Array; b: Int32Array; c: Int32Array; d: Int32Array;
   private slots: Int32Array;
 
   /** Up to four dimensions. */
   constructor(readonly cube: Cube, private readonly seen: Observations, capacity = 512) {
     this.minute = new Int32Array(capacity); this.count = new Int32Array(capacity); this.sumUs = new Float64Array(capacity);
     this.head = new Int32Array(capacity);
-    this.dims = [0, 1, 2, 3].map(() => new Int32Array(capacity));
+    this.a = new Int32Array(capacity); this.b = new Int32Array(capacity); this.c = new Int32Array(capacity); this.d = new Int32Array(capacity);
     this.slots = new Int32Array(capacity * 4).fill(-1);
   }
+
+  /** The columns of the four dimensions, until the table grows. */
+  get dims(): [Int32Array, Int32Array, Int32Array, Int32Array] { return [this.a, this.b, this.c, this.d]; }
 
   clear(): void { this.size = 0; this.slots.fill(-1); }
 
   /** The cell's index, made when it is new. Dimensions that the cube does not have are 0. */
   find(minute: number, a: number, b: number, c: number, d: number): number {
-    const { slots, dims } = this, mask = slots.length - 1;
+    const { slots } = this, mask = slots.length - 1;
     for (let slot = hash(minute, a, b, c, d) & mask; ; slot = (slot + 1) & mask) {
       const i = slots[slot];
       if (i < 0) { slots[slot] = this.size; return this.add(minute, a, b, c, d); }
-      if (this.minute[i] === minute && dims[0][i] === a && dims[1][i] === b && dims[2][i] === c && dims[3][i] === d) return i;
+      if (this.a[i] === a && this.b[i] === b && this.minute[i] === minute && this.c[i] === c && this.d[i] === d) return i;
     }
   }
 
@@ -58,8 +61,8 @@ export class CellTable {
   }
 
   private add(minute: number, a: number, b: number, c: number, d: number): number {
-    const i = this.size++, { dims } = this;
-    this.minute[i] = minute; dims[0][i] = a; dims[1][i] = b; dims[2][i] = c; dims[3][i] = d;
+    const i = this.size++;
+    this.minute[i] = minute; this.a[i] = a; this.b[i] = b; this.c[i] = c; this.d[i] = d;
     this.count[i] = 0; this.sumUs[i] = 0; this.head[i] = -1;
     if (this.size === this.minute.length) this.grow();
     return i;
@@ -69,10 +72,10 @@ export class CellTable {
     const sums = new Float64Array(this.sumUs.length * 2);
     sums.set(this.sumUs);
     this.minute = wider(this.minute); this.count = wider(this.count); this.sumUs = sums; this.head = wider(this.head);
-    for (let k = 0; k < 4; k++) this.dims[k] = wider(this.dims[k]);
-    const slots = (this.slots = new Int32Array(this.slots.length * 2).fill(-1)), mask = slots.length - 1, [A, B, C, D] = this.dims;
+    this.a = wider(this.a); this.b = wider(this.b); this.c = wider(this.c); this.d = wider(this.d);
+    const slots = (this.slots = new Int32Array(this.slots.length * 2).fill(-1)), mask = slots.length - 1;
     for (let i = 0; i < this.size; i++) {
-      let slot = hash(this.minute[i], A[i], B[i], C[i], D[i]) & mask;
+      let slot = hash(this.minute[i], this.a[i], this.b[i], this.c[i], this.d[i]) & mask;
       while (slots[slot] >= 0) slot = (slot + 1) & mask;
       slots[slot] = i;
     }

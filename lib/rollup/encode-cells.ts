@@ -21,24 +21,25 @@ export class CellEncoder {
    * The table must be cleared afterwards.
    */
   encode(t: CellTable, translate: Translation[]): Block | null {
-    translate.forEach((ids, k) => { if (ids) { const d = t.dims[k]; for (let i = 0; i < t.size; i++) d[i] = ids[d[i]]; } });
+    const columns = t.dims;
+    translate.forEach((ids, k) => { if (ids) { const d = columns[k]; for (let i = 0; i < t.size; i++) d[i] = ids[d[i]]; } });
     const n = this.sort(t), { order, counts } = this, hist = t.cube.hist ? this.hist : null, dims = t.cube.dims.length;
     if (n === 0) return null;
     counts.length = 0; this.hist.length = 0;
     let cells = 1;
-    for (let i = 1; i < n; i++) if (!same(t, order[i], order[i - 1], dims)) cells++;
+    for (let i = 1; i < n; i++) if (!same(t, columns, order[i], order[i - 1], dims)) cells++;
     counts.varint(cells);
     let minute = 0;
     for (let i = 0; i < n;) {
       const cell = order[i];
       let count = t.count[cell], sum = t.sumUs[cell], gathered = hist ? this.gather(t.head[cell], 0) : 0, j = i + 1;
-      for (; j < n && same(t, order[j], cell, dims); j++) {
+      for (; j < n && same(t, columns, order[j], cell, dims); j++) {
         count += t.count[order[j]]; sum += t.sumUs[order[j]];
         if (hist) gathered = this.gather(t.head[order[j]], gathered);
       }
       i = j;
       counts.varint(t.minute[cell] - minute); minute = t.minute[cell];
-      for (let k = 0; k < dims; k++) counts.varint(t.dims[k][cell]);
+      for (let k = 0; k < dims; k++) counts.varint(columns[k][cell]);
       counts.zigzag(count);
       if (hist) this.writeHist(hist, gathered, sum);
     }
@@ -47,7 +48,7 @@ export class CellEncoder {
 
   /** Order of the cells that have a count, by minute and dimensions, into `order`; returns how many. */
   private sort(t: CellTable): number {
-    const size = t.size, dims = t.cube.dims.length;
+    const size = t.size, dims = t.cube.dims.length, columns = t.dims;
     if (this.keys.length < size) { this.keys = new Float64Array(size * 2); this.order = new Int32Array(size * 2); }
     const { keys, order } = this;
     let n = 0, low = Infinity, high = -Infinity;
@@ -57,7 +58,7 @@ export class CellEncoder {
       order[n++] = i;
       if (t.minute[i] < low) low = t.minute[i];
       if (t.minute[i] > high) high = t.minute[i];
-      for (let k = 0; k < dims; k++) if (t.dims[k][i] > most[k]) most[k] = t.dims[k][i];
+      for (let k = 0; k < dims; k++) if (columns[k][i] > most[k]) most[k] = columns[k][i];
     }
     // Key and index in one float: native sort of numbers, as long as they fit into 53 bits.
     let scale = size;
@@ -66,7 +67,7 @@ export class CellEncoder {
       for (let i = 0; i < n; i++) {
         const cell = order[i];
         let key = t.minute[cell] - low;
-        for (let k = 0; k < dims; k++) key = key * (most[k] + 1) + t.dims[k][cell];
+        for (let k = 0; k < dims; k++) key = key * (most[k] + 1) + columns[k][cell];
         keys[i] = key * size + cell;
       }
       const sorted = keys.subarray(0, n).sort();
@@ -74,7 +75,7 @@ export class CellEncoder {
     } else {
       const byKey = (a: number, b: number): number => {
         if (t.minute[a] !== t.minute[b]) return t.minute[a] - t.minute[b];
-        for (let k = 0; k < dims; k++) if (t.dims[k][a] !== t.dims[k][b]) return t.dims[k][a] - t.dims[k][b];
+        for (let k = 0; k < dims; k++) if (columns[k][a] !== columns[k][b]) return columns[k][a] - columns[k][b];
         return a - b;
       };
       order.subarray(0, n).sort(byKey);
@@ -129,8 +130,8 @@ export class CellEncoder {
   }
 }
 
-function same(t: CellTable, a: number, b: number, dims: number): boolean {
+function same(t: CellTable, columns: Int32Array[], a: number, b: number, dims: number): boolean {
   if (t.minute[a] !== t.minute[b]) return false;
-  for (let k = 0; k < dims; k++) if (t.dims[k][a] !== t.dims[k][b]) return false;
+  for (let k = 0; k < dims; k++) if (columns[k][a] !== columns[k][b]) return false;
   return true;
 }
