@@ -24,12 +24,12 @@ function lowOf(points: ChartPoint[], keys: string[]): number {
 }
 
 export function Plot({ title, points, series, kind, unit, fromMs, toMs, bucketSec, zone, log, marks = [], onZoom }: Props) {
-  const [picked, setPicked] = useState<{ from: number; to: number } | null>(null), stacked = kind === 'stack', keys = series.map((s) => s.key), bucket = bucketSec * 1000;
+  const [picked, setPicked] = useState<{ from: number; to: number } | null>(null), [here, setHere] = useState(false), stacked = kind === 'stack', keys = series.map((s) => s.key), bucket = bucketSec * 1000;
   useEffect(() => {
     if (!picked) return;
     const give = (e: KeyboardEvent): void => { if (e.key === 'Escape') setPicked(null); }, drop = (): void => setPicked(null);
-    addEventListener('keydown', give); addEventListener('pointerup', drop);
-    return () => { removeEventListener('keydown', give); removeEventListener('pointerup', drop); };
+    addEventListener('keydown', give); addEventListener('mouseup', drop);
+    return () => { removeEventListener('keydown', give); removeEventListener('mouseup', drop); };
   }, [picked]);
   const done = (): void => {
     if (!picked) return;
@@ -37,26 +37,30 @@ export function Plot({ title, points, series, kind, unit, fromMs, toMs, bucketSe
     setPicked(null);
     if (to > from) onZoom(from, to + bucket);
   };
+  const walls = [...marks].sort((a, b) => b.value - a.value);
   const top = Math.max(topOf(points, keys, stacked), ...marks.map((m) => m.value)), ticks = log ? logTicks(lowOf(points, keys), top) : valueTicks(top, unit === 'count');
   // A stack is drawn in steps, each as wide as its bucket: the last one needs an end.
   const last = points[points.length - 1], drawn = stacked && last ? [...points, { ...last, at: last.at + bucket }] : points;
   return (
+    // The crosshair is everywhere, the numbers only beside the pointer or the focus.
+    <div className="size-full" onMouseEnter={() => setHere(true)} onMouseLeave={() => setHere(false)} onFocus={() => setHere(true)} onBlur={() => setHere(false)}>
     <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 200 }}>
       <ComposedChart data={drawn} syncId="range" syncMethod="value" margin={{ top: 6, right: 4, bottom: 0, left: 0 }} title={title} style={{ cursor: 'crosshair' }}
         onMouseDown={(s) => { const at = labelOf(s); if (at !== null) setPicked({ from: at, to: at }); }}
         onMouseMove={(s) => { const at = labelOf(s); if (picked && at !== null && at !== picked.to) setPicked({ ...picked, to: Math.min(at, toMs - bucket) }); }}
         onMouseUp={done}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis dataKey="at" type="number" scale="time" domain={[fromMs, toMs]} ticks={timeTicks(fromMs, toMs, zone)} tickFormatter={(at: number) => formatTick(at, zone, toMs - fromMs)} tick={axisText} tickLine={false} axisLine={{ stroke: 'var(--line)' }} minTickGap={28} allowDataOverflow />
+        <XAxis height={22} dataKey="at" type="number" scale="time" domain={[fromMs, toMs]} ticks={timeTicks(fromMs, toMs, zone)} tickFormatter={(at: number) => formatTick(at, zone, toMs - fromMs)} tick={axisText} tickLine={false} axisLine={{ stroke: 'var(--line)' }} minTickGap={28} allowDataOverflow />
         <YAxis width={58} scale={log ? 'log' : 'linear'} domain={[ticks[0], ticks[ticks.length - 1]]} ticks={ticks} tickFormatter={(v: number) => formatAxis(v, unit)} tick={axisText} tickLine={false} axisLine={false} allowDataOverflow />
-        <Tooltip isAnimationActive={false} cursor={{ stroke: 'var(--line-strong)', strokeWidth: 1 }} content={(p) => <PointTip active={p.active === true} at={labelOf({ activeLabel: p.label })} points={points} series={series} unit={unit} bucketMs={bucket} zone={zone} total={stacked} />} />
+        <Tooltip isAnimationActive={false} cursor={{ stroke: 'var(--line-strong)', strokeWidth: 1 }} content={(p) => <PointTip active={here && p.active === true} at={labelOf({ activeLabel: p.label })} points={points} series={series} unit={unit} bucketMs={bucket} zone={zone} total={stacked} />} />
         {stacked
           ? series.map((s) => <Area key={s.key} dataKey={s.key} name={s.label} type="stepAfter" stackId="all" stroke="none" fill={`var(--${s.color})`} fillOpacity={1} isAnimationActive={false} dot={false} activeDot={false} />)
           : series.map((s) => <Line key={s.key} dataKey={s.key} name={s.label} type="linear" stroke={`var(--${s.color})`} strokeWidth={1.75} strokeDasharray={s.dash} connectNulls={false} isAnimationActive={false} dot={lonely(points, s.key, s.color)} activeDot={{ r: 3, strokeWidth: 0 }} />)}
-        {marks.map((m) => <ReferenceLine key={m.value} y={m.value} stroke="var(--timeout)" strokeDasharray="2 3" label={{ value: m.label, position: 'insideTopRight', fontSize: 11, fill: 'var(--soft)' }} />)}
+        {walls.map((m, i) => <ReferenceLine key={m.value} y={m.value} stroke="var(--timeout)" strokeDasharray="2 3" label={{ value: m.label, position: i === 0 ? 'insideBottomRight' : 'insideTopRight', fontSize: 11, fill: 'var(--soft)' }} />)}
         {picked && <ReferenceArea x1={Math.min(picked.from, picked.to)} x2={Math.max(picked.from, picked.to) + bucket} fill="var(--accent)" fillOpacity={0.15} ifOverflow="hidden" />}
       </ComposedChart>
     </ResponsiveContainer>
+    </div>
   );
 }
 

@@ -33,7 +33,7 @@ export function TimePicker({ fromMs, toMs, extent }: Props) {
           <span className="text-faint whitespace-nowrap max-sm:hidden" title={view.zone}>{view.zone === 'UTC' ? 'UTC' : `${view.zone.split('/').pop()!.replace(/_/g, ' ')} ${formatOffset(toMs, view.zone)}`}</span>
         </button>}>
         <div className="flex flex-col gap-4">
-          <div className="grid grid-cols-3 gap-1.5" role="group" aria-label="Ranges counted back from the end of the data">
+          <div className="grid grid-cols-3 gap-1.5" role="group" aria-label="Presets, counted back to the end of the data">
             {PRESETS.map((p) => <Button key={p.id} size="small" aria-pressed={preset?.id === p.id} className="aria-pressed:border-accent aria-pressed:text-accent" onClick={() => go({ from: p.from, to: null })}>{p.label}</Button>)}
           </div>
           <RangeForm key={`${view.from}|${view.to}|${view.zone}`} view={view} extent={extent} onApply={go} />

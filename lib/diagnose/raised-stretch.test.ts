@@ -8,7 +8,7 @@ describe('the raised stretch', () => {
   it('is where an incident was planted, to the bucket', () => {
     const { all, bad } = flat(120, 300, 1);
     for (let i = 40; i < 65; i++) bad[i] = 30;
-    expect(raisedStretch(all, bad)).toMatchObject({ from: 40, to: 65, ongoing: false, fromStart: false, rate: 0.1, usual: 1 / 300 });
+    expect(raisedStretch(all, bad)).toMatchObject({ from: 40, to: 65, ongoing: false, fromStart: false, rate: 0.1, usual: 1 / 300, outside: 1 / 300 });
   });
   it('spans a short lull, says when it is not over, and leaves lone noise alone', () => {
     const { all, bad } = flat(120, 300, 1);

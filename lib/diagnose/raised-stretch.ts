@@ -12,8 +12,8 @@ export type Stretch = {
   ongoing: boolean;
   /** It starts with the first bucket that has calls: when it began is not in the range. */
   fromStart: boolean;
-  /** Rates 0..1 outside the stretch's own level and within it. */
-  usual: number; rate: number;
+  /** Rates 0..1: the usual level (lower quartile of the buckets), that of all calls outside the stretch, and that within it. */
+  usual: number; outside: number; rate: number;
   /** Bad calls beyond what the usual rate would have given. */
   excess: number;
 };
@@ -29,8 +29,8 @@ export function wilsonLow(bad: number, all: number): number {
 /** @param all calls a bucket; @param bad those of them that are bad. Null when nothing stands out. */
 export function raisedStretch(all: ArrayLike<number>, bad: ArrayLike<number>): Stretch | null {
   const n = all.length, rates: number[] = [];
-  let first = -1, last = -1;
-  for (let i = 0; i < n; i++) if (all[i] > 0) { rates.push(bad[i] / all[i]); if (first < 0) first = i; last = i; }
+  let first = -1, last = -1, calls = 0, failed = 0;
+  for (let i = 0; i < n; i++) if (all[i] > 0) { calls += all[i]; failed += bad[i]; rates.push(bad[i] / all[i]); if (first < 0) first = i; last = i; }
   if (rates.length < 4) return null;
   rates.sort((a, b) => a - b);
   const usual = rates[Math.floor(rates.length / 4)], bar = Math.max(usual * 3, usual + 0.01), gap = Math.max(1, Math.round(n * 0.02));
@@ -40,7 +40,7 @@ export function raisedStretch(all: ArrayLike<number>, bad: ArrayLike<number>): S
     let a = 0, b = 0;
     for (let i = start; i < end; i++) { a += all[i]; b += bad[i]; }
     const excess = b - usual * a;
-    if (excess >= 10 && (best === null || excess > best.excess)) best = { from: start, to: end, ongoing: end - 1 >= last, fromStart: start <= first, usual, rate: b / a, excess };
+    if (excess >= 10 && (best === null || excess > best.excess)) best = { from: start, to: end, ongoing: end - 1 >= last, fromStart: start <= first, usual, outside: calls > a ? (failed - b) / (calls - a) : 0, rate: b / a, excess };
     start = -1;
   };
   for (let i = 0; i < n; i++) {

@@ -49,7 +49,7 @@ export type Story = {
   /** The class of most failed calls and its share of them. */
   main: { code: number; title: string; share: number } | null;
   /** When the failure rate stood clearly above its usual level; null when it did not. */
-  stretch: { fromMs: number; toMs: number; fromStart: boolean; ongoing: boolean; usual: number; rate: number } | null;
+  stretch: { fromMs: number; toMs: number; fromStart: boolean; ongoing: boolean; outside: number; rate: number } | null;
 };
 
 /** Is it bad, and since when: what the numbers say in one sentence. Null without a base to count from. */
@@ -61,6 +61,6 @@ export function story(o: Outcomes): Story | null {
   const s = raisedStretch(o.all, o.failed), at = (i: number): number => o.range.fromMs + i * o.range.bucketSec * 1000;
   return {
     failed, rate: failed / all, main: top === 0 ? null : { code: top, title: failureOf(top).title, share: o.byCode[top] / failed },
-    stretch: s && { fromMs: at(s.from), toMs: at(s.to), fromStart: s.fromStart, ongoing: s.ongoing, usual: s.usual, rate: s.rate },
+    stretch: s && { fromMs: at(s.from), toMs: at(s.to), fromStart: s.fromStart, ongoing: s.ongoing, outside: s.outside, rate: s.rate },
   };
 }

@@ -6,6 +6,9 @@ import { formatClock, formatTime } from '@/lib/view/format-time';
 import { viewHref, type ViewState } from '@/lib/view/state';
 import type { Story } from './prepare';
 
+// A number and its unit stay on one line.
+const share = (x: number | null): string => formatShare(x).replaceAll(' ', '\u00a0');
+
 /** The numbers as a sentence, with a link that zooms to the bad stretch with as much before it as it is long. */
 export function StoryLine({ story, view, range }: { story: Story | null; view: ViewState; range: Range }) {
   if (story === null) return null;
@@ -15,9 +18,9 @@ export function StoryLine({ story, view, range }: { story: Story | null; view: V
   const lead = s ? s.toMs - s.fromMs : 0;
   return (
     <p className="max-w-4xl text-base leading-relaxed">
-      {formatShare(story.rate)} of the calls failed{main && <>, {main.share >= 0.995 ? 'all' : main.share > 0.5 ? 'most' : 'the largest part'} of them by <strong className="font-semibold">{main.title.toLowerCase()}</strong>{main.share < 0.995 && ` (${formatShare(main.share)})`}</>}.{' '}
+      {share(story.rate)} of the calls failed{main && <>, {main.share >= 0.995 ? 'all' : main.share > 0.5 ? 'most' : 'the largest part'} of them by <strong className="font-semibold">{main.title.toLowerCase()}</strong>{main.share < 0.995 && ` (${share(main.share)})`}</>}.{' '}
       {s ? <>
-        The failure rate {s.fromStart ? 'was already' : 'rose from its usual'} {s.fromStart ? formatShare(s.rate) : `${formatShare(s.usual)} to ${formatShare(s.rate)}`} at <strong className="font-semibold">{at(s.fromMs)}</strong>{s.ongoing ? ' and has not come down since' : <> and came down at <strong className="font-semibold">{at(s.toMs)}</strong></>}.{' '}
+        The failure rate {s.fromStart ? `was already ${share(s.rate)}` : `rose from ${share(s.outside)} to ${share(s.rate)}`} at <strong className="font-semibold">{at(s.fromMs)}</strong>{s.ongoing ? ' and has not come down since' : <> and came down at <strong className="font-semibold">{at(s.toMs)}</strong></>}.{' '}
         <Link className="no-print text-accent underline underline-offset-4" prefetch={false} scroll={false} href={viewHref('/', view, { from: new Date(Math.max(range.fromMs, s.fromMs - lead / 2)).toISOString(), to: new Date(Math.min(range.toMs, s.toMs + lead / 2)).toISOString() })}>Zoom to it</Link>
       </> : 'No stretch of the range stands out from the rest.'}
     </p>
