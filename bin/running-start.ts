@@ -13,10 +13,11 @@ export type RunningStart = {
 };
 
 
-/** Starts with a data folder and an environment of its own, without pages unless `args` says otherwise. */
-export function runStart(data: string, env: Record<string, string> = {}, args: string[] = ['--no-pages']): RunningStart {
-  const { DATABASE_URL: _url, PORT: _port, HOST: _host, ...rest } = process.env;
-  const child = spawn(process.execPath, [path.join(root, 'bin', 'hangtime.mjs'), 'start', ...args], {
+/** Starts with a data folder and an environment of its own, without pages unless `args` says otherwise; `throughNpm` as `npm start` does. */
+export function runStart(data: string, env: Record<string, string> = {}, args: string[] = ['--no-pages'], throughNpm = false): RunningStart {
+  const rest = Object.fromEntries(Object.entries(process.env).filter(([name]) => !['DATABASE_URL', 'PORT', 'HOST'].includes(name) && !name.startsWith('npm_'))) as NodeJS.ProcessEnv;
+  const command = throughNpm ? 'npm' : process.execPath, before = throughNpm ? ['start', '--silent', '--'] : [path.join(root, 'bin', 'hangtime.mjs'), 'start'];
+  const child = spawn(command, [...before, ...args], {
     cwd: root, env: { ...rest, HANGTIME_DATA: data, ...env }, stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';

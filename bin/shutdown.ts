@@ -1,4 +1,6 @@
 /** Ends a process in order: what was started last stops first. */
+import { watchNpm } from './npm-watch';
+
 export type Shutdown = {
   /** Aborted as soon as anything asks for the end; a step that is under way should give up. */
   signal: AbortSignal;
@@ -16,7 +18,7 @@ type Handlers = {
 };
 
 /**
- * Catches SIGINT, SIGTERM and SIGHUP from now on. `boot` is the work under way: the end waits until it has settled, so that nothing starts
+ * Catches SIGINT, SIGTERM and SIGHUP from now on, and the end of the npm that runs this. `boot` is the work under way: the end waits until it has settled, so that nothing starts
  * after everything stopped.
  */
 export function shutdownOnSignals({ onSignal, onHurry }: Handlers): Shutdown & { boot: (work: Promise<unknown>) => void } {
@@ -28,12 +30,12 @@ export function shutdownOnSignals({ onSignal, onHurry }: Handlers): Shutdown & {
     for (const stop of stops.reverse()) try { await stop(); } catch (error) { process.stderr.write(`${(error as Error).message}\n`); }
     process.exit(code);
   })());
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      if (ending) return onHurry();
-      onSignal();
-      void end(0);
-    });
-  }
+  const asked = () => {
+    if (ending) return onHurry();
+    onSignal();
+    void end(0);
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, asked);
+  watchNpm(process.env, () => { if (!ending) asked(); });
   return { signal: abort.signal, add: (stop) => { stops.push(stop); }, end, boot: (work) => { booting = work; } };
 }

@@ -18,7 +18,7 @@ afterEach(async () => {
   for (const data of [folder, `${folder} 2`]) rmSync(data, { recursive: true, force: true, maxRetries: 20 });
 });
 
-const start = (data = folder, env = {}, args?: string[]) => { const run = runStart(data, env, args); started.push(run); return run; };
+const start = (data = folder, env = {}, args?: string[], throughNpm = false) => { const run = runStart(data, env, args, throughNpm); started.push(run); return run; };
 const facts = (data = folder) => JSON.parse(readFileSync(path.join(data, 'instance.json'), 'utf8')) as { pid: number; databaseUrl: string };
 const pidFile = (data = folder) => path.join(data, 'postgres', 'data', 'postmaster.pid');
 const serverPid = (data = folder) => Number(readFileSync(pidFile(data), 'utf8').split('\n')[0]);
@@ -106,6 +106,17 @@ test('a pid file that names a stranger is cleared, one copied from another folde
   process.kill(copy.pid, 'SIGTERM');
   expect(await copy.ended).toBe(0);
   expect(await query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
+test.each(['SIGTERM', 'SIGKILL'] as const)('%s for npm stops what npm started', async (signal) => {
+  const run = start(folder, {}, undefined, true);
+  await run.says('Ready in');
+  const server = serverPid(), { pid } = facts();
+  expect(pid).not.toBe(run.pid);
+  process.kill(run.pid, signal);
+  await gone(pid);
+  expect(isAlive(server)).toBe(false);
+  expect(existsSync(path.join(folder, 'instance.json'))).toBe(false);
 });
 
 test('a taken port is named, before anything else is started', async () => {
