@@ -13,3 +13,26 @@ export function clockGaps(minutes: Iterable<number>, most = 20): ClockGap[] {
     .map((step, i) => ({ step, fromMs: (busy[i] + 1) * 60_000, toMs: busy[i + 1] * 60_000 }))
     .filter((g) => g.step > least).sort((a, b) => b.step - a.step).slice(0, most).map(({ fromMs, toMs }) => ({ fromMs, toMs }));
 }
+
+/** The log goes back in time behind the line range that ends at `offset`: `fromMs` was reached, then lines of `toMs` came. */
+export type ClockJump = { offset: number; fromMs: number; toMs: number; wholeHour: boolean };
+
+/**
+ * Jumps back of more than 5 minutes, from the chunks of one import in any order: files put together in the wrong order, a clock that was set,
+ * or local time without zone in the night that has an hour twice (`wholeHour`). At most `most`, widest first.
+ */
+export function clockJumps(chunks: Iterable<{ offset: number; fromAt: number | null; toAt: number | null }>, most = 20): ClockJump[] {
+  const dated = [...chunks].filter((c): c is { offset: number; fromAt: number; toAt: number } => c.fromAt !== null && c.toAt !== null).sort((a, b) => a.offset - b.offset), found: ClockJump[] = [];
+  for (let i = 1; i < dated.length; i++) {
+    const back = dated[i - 1].toAt - dated[i].fromAt;
+    if (back > 5 * 60_000) found.push({ offset: dated[i].offset, fromMs: dated[i - 1].toAt, toMs: dated[i].fromAt, wholeHour: Math.abs(back - 3_600_000) < 2 * 60_000 });
+  }
+  return found.sort((a, b) => b.fromMs - b.toMs - (a.fromMs - a.toMs) || a.offset - b.offset).slice(0, most);
+}
+
+/** Calls later than `nowMs` (an hour of slack): a wrong zone, or a wrong clock. `minutes`: epoch minute and its calls. They are kept, and named. */
+export function callsAhead(minutes: Iterable<readonly [minute: number, calls: number]>, nowMs: number): number {
+  let ahead = 0;
+  for (const [minute, calls] of minutes) if (minute * 60_000 > nowMs + 3_600_000) ahead += calls;
+  return ahead;
+}

@@ -46,6 +46,8 @@ export type Unknown = { routes: string[]; instances: { label: string; addr: stri
  *   const unknown = folder.fold(bytes, offset);      // bytes: whole lines, decoded to UTF-8
  *   folder.learn(await store.names(unknown));        // only when something is unknown
  *   const folded = folder.finish();
+ * `fold` blanks secrets (and client addresses, where the settings ask for it) in `bytes` itself, length for length: what is stored of the
+ * chunk are the bytes as they are after `fold`. A line too long to keep (split.ts) comes as its head alone and is one quarantined line.
  * Deterministic: the same bytes, settings and ids give the same FoldedChunk, byte for byte.
  */
 export interface ChunkFolder {

@@ -9,7 +9,11 @@ export type ParseSettings = {
   format: string | null;
   /** The user's own `log_format` lines (nginx syntax), tried before the built-in formats. */
   logFormats: string[];
-  /** Learned or hand-made path templates, e.g. "/city/{slug}". Applied before the general rules. */
+  /**
+   * Learned or hand-made path templates, e.g. "/city/{slug}", applied to paths that begin with them, before the general rules.
+   * Literal segments win over placeholders; {id}, {uuid}, {hash}, {date}, {email} stand for what the general rules call so, any other name
+   * for every segment, "*" at the end for all that follows (see route.ts).
+   */
   templates: string[];
   /** Query keys, beside the built-in list, whose values are redacted. */
   redactKeys: string[];
