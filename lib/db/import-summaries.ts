@@ -54,7 +54,7 @@ export async function importReceipt(viewer: Viewer, id: number): Promise<Receipt
   return {
     ...summary(row, formats.map((f) => f.key)), attempts: row.attempts, events: row.events, contentBytes: row.contentBytes,
     byFormat: formats.map((f) => ({ id: f.key, title: formatTitle(f.key), lines: f.lines })), filteredBy: reasons(filtered), quarantinedBy: reasons(quarantined),
-    samples, gaps, notes: notesOf(row.detection), sameAs: row.detection?.sameAs ?? null,
+    samples, gaps, notes: notesOf(row), sameAs: row.detection?.sameAs ?? null,
   };
 }
 
@@ -86,10 +86,12 @@ async function gapsOf(viewer: Viewer, row: Row): Promise<Receipt['gaps']> {
   return clockGaps(minutes).sort((x, y) => x.fromMs - y.fromMs);
 }
 
-function notesOf(d: Detection | null): string[] {
+function notesOf({ detection: d, message, sizeBytes, state }: Row): string[] {
   const notes: string[] = [];
+  if (state === 'done' && sizeBytes === 0) notes.push('The file is empty.');
   if (d?.zoneAssumed) notes.push(`Lines carry no zone: their clock was read as ${d.zone ?? 'UTC'}. If that is wrong, change the zone of the source; nothing needs to be uploaded again.`);
-  if (d?.problem) notes.push(`${d.problem.message}${d.problem.lost > 0 ? ` ${d.problem.lost} bytes of the file told nothing.` : ''}`);
+  if (d?.problem && d.problem.message !== message) notes.push(d.problem.message);
+  if (d?.problem && d.problem.lost > 0) notes.push(`${d.problem.lost} bytes of the file told nothing.`);
   if (d?.encoding && d.encoding !== 'utf-8') notes.push(`The file is ${d.encoding.toUpperCase()}; it was read as UTF-8.`);
   if (d?.templates?.length) notes.push(`Learned path templates: ${d.templates.slice(0, 10).join(', ')}${d.templates.length > 10 ? ` and ${d.templates.length - 10} more` : ''}.`);
   if (d?.reread) notes.push(`Quarantined lines were read again as ${formatTitle(d.reread)}.`);

@@ -19,7 +19,8 @@ export async function readBody<T>(req: Request, schema: z.ZodType<T>): Promise<{
   const read = schema.safeParse(json);
   if (read.success) return { body: read.data };
   const [issue] = read.error.issues;
-  return { refusal: refuse(400, `${issue.path.join('.') || 'body'}: ${issue.message}`) };
+  // Sentences of our own speak for themselves; the library's need the name of the field.
+  return { refusal: refuse(400, issue.message.endsWith('.') || issue.code === 'custom' ? issue.message : `${issue.path.join('.') || 'body'}: ${issue.message}`) };
 }
 
 /** A row id out of a path segment; null when it is none. */

@@ -29,7 +29,8 @@ export default async function ReceiptPage({ params }: { params: Promise<{ id: st
           <SafeText text={receipt.message} />{receipt.sameAs !== null && <> <Link href={`/imports/${receipt.sameAs}`} className="text-accent underline underline-offset-4">Open it</Link></>}
         </p>
       )}
-      <ReceiptPanel receipt={receipt} seen={seenHref(receipt)} />
+      {receipt.state === 'failed' && <p className="text-soft">Nothing of it was kept: charts and lists are as they were before. Mend or unpack the file and <Link href="/imports" className="text-accent underline underline-offset-4">drop it again</Link>; this entry can be deleted.</p>}
+      {(receipt.lines > 0 || isActive(receipt) || (receipt.state === 'done' && receipt.sameAs === null)) && <ReceiptPanel receipt={receipt} seen={seenHref(receipt)} />}
     </div>
   );
 }

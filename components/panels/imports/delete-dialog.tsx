@@ -4,7 +4,7 @@ import { Button } from '@/components/ui/button';
 import { Modal } from '@/components/ui/dialog';
 import { formatBytes } from '@/lib/view/format-bytes';
 import { formatCount, plural } from '@/lib/view/format-number';
-import type { ImportSummary } from '@/lib/view/receipt';
+import { isActive, type ImportSummary } from '@/lib/view/receipt';
 import { ask } from '../request';
 
 /** Says what goes with an import, then deletes it. */
@@ -19,7 +19,7 @@ export function DeleteDialog({ item, open, onOpenChange, onDeleted }: { item: Im
       <ul className="list-disc pl-5">
         <li>{plural(item.calls, 'call')}, {formatCount(item.failed)} of them failed</li>
         <li>{plural(item.lines, 'line')} with their raw text, {formatCount(item.quarantined)} of them quarantined</li>
-        <li>the file of {formatBytes(item.sizeBytes)}, as far as it still waits to be read</li>
+        {isActive(item) && <li>the uploaded file of {formatBytes(item.sizeBytes)}, which is still being read</li>}
       </ul>
       <p className="mt-3 text-soft">The source “{item.source.name}” and its settings stay.</p>
       {error && <p role="alert" className="mt-3 text-worse">{error}</p>}

@@ -13,7 +13,7 @@ export function AccountBar({ receipt: r }: { receipt: Receipt }) {
     <div className="flex flex-col gap-3">
       <dl className="flex flex-wrap items-end gap-x-3 gap-y-2">
         <Term name="lines read" value={r.lines} />
-        {parts.map((p, i) => <span key={p.name} className="contents"><span aria-hidden="true" className="pb-4 text-lg text-faint">{i === 0 ? '=' : '+'}</span><Term name={p.name} value={p.lines} /></span>)}
+        {parts.map((p, i) => <Term key={p.name} sign={i === 0 ? '=' : '+'} name={p.name} value={p.lines} />)}
       </dl>
       <div aria-hidden="true" className="flex h-2 gap-px overflow-hidden rounded-full bg-sunken">{parts.map((p) => p.lines > 0 && <div key={p.name} className={p.colour} style={{ width: `max(3px, ${(100 * p.lines) / Math.max(1, r.lines)}%)` }} />)}</div>
       <ul className="flex flex-wrap gap-x-5 gap-y-1 text-xs text-soft">
@@ -24,6 +24,11 @@ export function AccountBar({ receipt: r }: { receipt: Receipt }) {
   );
 }
 
-function Term({ name, value }: { name: string; value: number }) {
-  return <div className="flex flex-col-reverse"><dt className="text-xs text-soft">{name}</dt><dd className="text-xl font-semibold">{formatCount(value)}</dd></div>;
+function Term({ sign, name, value }: { sign?: string; name: string; value: number }) {
+  return (
+    <div className="flex gap-3">
+      {sign && <span aria-hidden="true" className="text-lg text-faint">{sign}</span>}
+      <div className="flex flex-col-reverse"><dt className="text-xs text-soft">{name}</dt><dd className="text-xl font-semibold">{formatCount(value)}</dd></div>
+    </div>
+  );
 }

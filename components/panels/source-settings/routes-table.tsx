@@ -19,7 +19,7 @@ export function RoutesTable({ sourceId, routes, templates }: { sourceId: number;
     <div className="flex flex-col gap-3">
       <Field label="Find a route" hideLabel placeholder="Find a route" type="search" value={text} onChange={(e) => setText(e.target.value)} className="max-w-sm" />
       <div className="overflow-x-auto">
-        <table className="w-full min-w-[34rem]">
+        <table className="w-full min-w-[26rem]">
           <thead className="text-left text-xs text-soft"><tr><th scope="col" className="pb-1 font-medium">Route</th><th scope="col" className="pb-1 text-right font-medium">Calls</th><th scope="col" className="pb-1 text-right font-medium">Failed</th><th scope="col" className="pb-1"><span className="sr-only">Correct</span></th></tr></thead>
           <tbody>
             {shown.map((r) => (

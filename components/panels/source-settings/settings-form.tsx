@@ -40,7 +40,7 @@ export function SettingsForm({ sourceId, settings, formats, chunks }: Props) {
         <LogFormatField value={logFormat} onChange={setLogFormat} onValid={setValid} hint="As in nginx.conf. Tried before the built-in formats." />
         <TextArea label="Path templates" rows={4} spellCheck={false} value={templates} onChange={(e) => setTemplates(e.target.value)} placeholder="/city/{slug}" hint="One a line, learned or made by hand. {name} stands for one segment of the path." />
       </div>
-      <fieldset className="grid gap-x-5 gap-y-4 sm:grid-cols-3">
+      <fieldset className="grid min-w-0 gap-x-5 gap-y-4 sm:grid-cols-3">
         <legend className="mb-2 text-xs font-medium text-soft">Timeouts of this gateway, in seconds. Where a log names no phase, a duration that meets one of these tells it. Empty: the gateway’s default.</legend>
         {PHASES.map(([key, title]) => <Field key={key} label={title} inputMode="decimal" value={limits[key]} onChange={(e) => setLimits({ ...limits, [key]: e.target.value })} error={ms[key] === undefined ? 'Seconds, for example 60 or 2.5.' : undefined} />)}
       </fieldset>

@@ -19,7 +19,7 @@ export function UpstreamsList({ sourceId, groups }: { sourceId: number; groups: 
     <div className="grid items-start gap-4 lg:grid-cols-2">
       {error && <p role="alert" className="text-xs text-worse lg:col-span-2">{error}</p>}
       {groups.map((g) => (
-        <section key={g.id} aria-label={g.name || 'Without a group'} className="rounded-md border border-line">
+        <section key={g.id} aria-label={g.name || 'Without a group'} className="min-w-0 rounded-md border border-line">
           <div className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2">
             <h3 className="min-w-0 break-all font-medium">{g.id === 0 ? 'Without a group' : <SafeText text={g.name} />}</h3>
             {g.id !== 0 && g.inferred && !g.renamed && <Badge tone="client" title="nginx logs only addresses: these serve the same routes or retry to one another.">inferred</Badge>}
@@ -30,7 +30,7 @@ export function UpstreamsList({ sourceId, groups }: { sourceId: number; groups: 
             {g.instances.map((i) => (
               <li key={i.id} className="flex flex-wrap items-center gap-3 px-3 py-1.5">
                 <span className="min-w-0 flex-1 break-all">{i.label && <span className="text-soft"><SafeText text={i.label} /> / </span>}<SafeText text={i.addr} /></span>
-                <Select label={`Group of ${i.addr}`} hideLabel value={String(g.id)} onChange={(e) => move(i.id, e.target.value)} className="h-7! w-52! text-xs!">
+                <Select label={`Group of ${i.addr}`} hideLabel value={String(g.id)} onChange={(e) => move(i.id, e.target.value)} className="h-7! w-40! text-xs! sm:w-52!">
                   {g.id === 0 && <option value="0">Move to …</option>}
                   {named.map((o) => <option key={o.id} value={o.id}>{o.name}</option>)}
                   {(g.id === 0 || g.instances.length > 1) && <option value="new">a group of its own</option>}
