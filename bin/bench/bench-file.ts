@@ -1,7 +1,7 @@
 /** Writes the bench log to disk once and keeps it: the same lines and seed need no second writing. */
 import { existsSync, mkdirSync, renameSync, statSync, writeSync, openSync, closeSync } from 'node:fs';
 import path from 'node:path';
-import { benchLog } from '../../prisma/scenarios/bench-log';
+import { benchBytes } from '../../prisma/scenarios/bench-log';
 
 export const DAY = { from: Date.UTC(2026, 2, 12), to: Date.UTC(2026, 2, 13) };
 
@@ -10,7 +10,7 @@ export function benchFile(dir: string, lines: number, seed = 7): { file: string;
   const file = path.join(dir, `bench-${seed}-${lines}.log`);
   if (!existsSync(file)) {
     const fd = openSync(file + '.part', 'w');
-    for (const piece of benchLog({ seed, lines, ...DAY })) writeSync(fd, Buffer.from(piece, 'latin1'));
+    for (const piece of benchBytes({ seed, lines, ...DAY })) writeSync(fd, piece);
     closeSync(fd); renameSync(file + '.part', file);
   }
   return { file, bytes: statSync(file).size };

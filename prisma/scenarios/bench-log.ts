@@ -6,6 +6,7 @@
  *   'rt=$request_time uct="$upstream_connect_time" uht="$upstream_header_time" urt="$upstream_response_time" '
  *   'ua="$upstream_addr" us="$upstream_status" rid="$request_id"';
  */
+import { bytes, LineBytes } from './bench-bytes';
 import { logNormal, random } from './random';
 
 export type BenchLog = {
@@ -14,40 +15,65 @@ export type BenchLog = {
   from: number; to: number;
 };
 
-const ROUTES = 200, UPSTREAMS = 12, INSTANCES = 4;
+const ROUTES = 200, UPSTREAMS = 12, INSTANCES = 4, AGENTS = 40, GONE = -1;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const NOUNS = ['orders', 'flights', 'hotels', 'users', 'carts', 'prices', 'seats', 'rates', 'bookings', 'invoices', 'tickets', 'reviews', 'images', 'search', 'offers', 'coupons', 'sessions', 'payments', 'refunds', 'routes'];
 const two = (n: number): string => (n < 10 ? '0' + n : String(n));
-const clf = (at: number): string => { const d = new Date(at); return `${two(d.getUTCDate())}/${MONTHS[d.getUTCMonth()]}/${d.getUTCFullYear()}:${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())} +0000`; };
-const seconds = (ms: number): string => { const w = Math.max(0, Math.round(ms)), f = w % 1000; return (w - f) / 1000 + (f < 10 ? '.00' : f < 100 ? '.0' : '.') + f; };
-const hex8 = (x: number): string => (x >>> 0).toString(16).padStart(8, '0');
+const stampAt = (at: number): Uint8Array => { const d = new Date(at); return bytes(` - - [${two(d.getUTCDate())}/${MONTHS[d.getUTCMonth()]}/${d.getUTCFullYear()}:${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())} +0000] "`); };
 
-/** Yields the log in pieces of a few thousand whole lines (latin1 text). */
-export function* benchLog({ seed, lines, from, to }: BenchLog): Generator<string> {
-  const r = random(seed), pick = (n: number): number => Math.floor(r() * n);
-  const agents = Array.from({ length: 40 }, (_, i) => `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${100 + i}.0.${i * 37}.${i} Safari/537.36`);
-  const routes = Array.from({ length: ROUTES }, (_, i) => ({
-    method: ['GET', 'GET', 'GET', 'POST', 'PUT', 'DELETE'][i % 6], path: `/api/v${1 + (i % 2)}/${NOUNS[i % NOUNS.length]}/`, tail: i < 20 ? '' : `/part${Math.floor(i / 20)}`,
-    upstream: i % UPSTREAMS, median: 4 + ((i * 7919) % 180), bad: 0.006 + ((i * 31) % 17) / 1000,
-  }));
-  let out = '', n = 0, second = NaN, stamp = '';
+const agents = Array.from({ length: AGENTS }, (_, i) => bytes(` "-" "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${100 + i}.0.${i * 37}.${i} Safari/537.36" rt=`));
+const routes = Array.from({ length: ROUTES }, (_, i) => ({
+  start: bytes(`${['GET', 'GET', 'GET', 'POST', 'PUT', 'DELETE'][i % 6]} /api/v${1 + (i % 2)}/${NOUNS[i % NOUNS.length]}/`), end: bytes(`${i < 20 ? '' : `/part${Math.floor(i / 20)}`}?page=`),
+  upstream: i % UPSTREAMS, median: 4 + ((i * 7919) % 180), bad: 0.006 + ((i * 31) % 17) / 1000,
+}));
+const instances = Array.from({ length: UPSTREAMS * INSTANCES }, (_, i) => bytes(`10.20.${Math.floor(i / INSTANCES)}.${11 + (i % INSTANCES)}:8080`));
+const CLIENT = bytes('10.'), VERSION = bytes(' HTTP/1.1" '), CONNECT = bytes(' uct="'), HEADER = bytes('" uht="'), RESPONSE = bytes('" urt="'), ADDR = bytes('" ua="'), STATUS = bytes('" us="'), ID = bytes('" rid="'), END = bytes('"\n'), NEXT = bytes(', ');
+const DOT = 46, SPACE = 32, DASH = 45;
+
+/** Yields the log in pieces of a few thousand whole lines, as bytes. About a million lines a second. */
+export function* benchBytes({ seed, lines, from, to }: BenchLog): Generator<Buffer> {
+  const r = random(seed), out = new LineBytes(), pick = (n: number): number => Math.floor(r() * n);
+  let second = NaN, stamp = bytes('');
   for (let i = 0; i < lines; i++) {
     const at = from + ((to - from) * i) / lines;
-    if (Math.floor(at / 1000) !== second) { second = Math.floor(at / 1000); stamp = clf(at); }
-    const route = routes[Math.floor(r() * r() * ROUTES)], first = pick(INSTANCES), base = `10.20.${route.upstream}.`, addr = `${base}${11 + first}:8080`;
+    if (Math.floor(at / 1000) !== second) { second = Math.floor(at / 1000); stamp = stampAt(at); }
+    const route = routes[Math.floor(r() * r() * ROUTES)], first = pick(INSTANCES), base = route.upstream * INSTANCES;
     const connect = r() < 0.9 ? 0 : 1 + pick(3), wait = logNormal(r, route.median, 0.8), body = 1 + wait * 0.1 * r(), fate = r();
-    let status = 200, uct = seconds(connect), uht = seconds(connect + wait), urt = seconds(connect + wait + body), total = connect + wait + body + 1, ua = addr, us = '200', bytes = 200 + pick(30_000);
+    // What became of it: status, and the attempt's status, header time and whole time; `again` = the first instance did not answer, the next one did.
+    let status = 200, own = 200, header = connect + wait, response = connect + wait + body, total = response + 1, size = 200 + pick(30_000), again = false;
     if (fate < route.bad) {
-      bytes = 160;
-      if (fate < route.bad * 0.5) { status = 504; total = 10_000 + pick(5); uht = '-'; urt = seconds(total); us = '504'; }
-      else if (fate < route.bad * 0.7) { status = 502; total = pick(3); uht = '-'; urt = seconds(total); us = '502'; }
-      else if (fate < route.bad * 0.85) { status = 499; total = 2000 + pick(6000); uht = '-'; urt = seconds(total); us = '-'; bytes = 0; }
-      else { status = 500; us = '500'; }
-    } else if (fate < route.bad + 0.006) { // the first instance does not answer, the next one does
-      ua = `${addr}, ${base}${11 + ((first + 1) % INSTANCES)}:8080`; us = '504, 200'; uct = `${uct}, 0.000`; uht = `-, ${seconds(wait)}`; urt = `3.000, ${seconds(wait + body)}`; total = 3000 + wait + body;
-    } else if (fate < route.bad + 0.03) { status = 404; us = '404'; bytes = 150; }
-    out += `10.${pick(4)}.${pick(64)}.${pick(256)} - - [${stamp}] "${route.method} ${route.path}${100_000 + pick(900_000)}${route.tail}?page=${pick(20)} HTTP/1.1" ${status} ${bytes} "-" "${agents[pick(40)]}" rt=${seconds(total)} uct="${uct}" uht="${uht}" urt="${urt}" ua="${ua}" us="${us}" rid="${hex8(r() * 4294967296)}${hex8(r() * 4294967296)}${hex8(r() * 4294967296)}${hex8(r() * 4294967296)}"\n`;
-    if (++n === 4000) { yield out; out = ''; n = 0; }
+      size = 160;
+      if (fate < route.bad * 0.5) { status = own = 504; response = total = 10_000 + pick(5); header = GONE; }
+      else if (fate < route.bad * 0.7) { status = own = 502; response = total = pick(3); header = GONE; }
+      else if (fate < route.bad * 0.85) { status = 499; own = 0; response = total = 2000 + pick(6000); header = GONE; size = 0; }
+      else status = own = 500;
+    } else if (fate < route.bad + 0.006) { again = true; total = 3000 + wait + body; }
+    else if (fate < route.bad + 0.03) { status = own = 404; size = 150; }
+
+    out.put(CLIENT); out.int(pick(4)); out.byte(DOT); out.int(pick(64)); out.byte(DOT); out.int(pick(256));
+    out.put(stamp); out.put(route.start); out.int(100_000 + pick(900_000)); out.put(route.end); out.int(pick(20)); out.put(VERSION);
+    out.int(status); out.byte(SPACE); out.int(size); out.put(agents[pick(AGENTS)]); out.seconds(total);
+    out.put(CONNECT); out.seconds(connect); if (again) { out.put(NEXT); out.seconds(0); }
+    out.put(HEADER); if (again) { out.byte(DASH); out.put(NEXT); out.seconds(wait); } else out.seconds(header);
+    out.put(RESPONSE); if (again) { out.seconds(3000); out.put(NEXT); out.seconds(wait + body); } else out.seconds(response);
+    out.put(ADDR); out.put(instances[base + first]); if (again) { out.put(NEXT); out.put(instances[base + ((first + 1) % INSTANCES)]); }
+    out.put(STATUS); if (again) { out.int(504); out.put(NEXT); } if (own === 0) out.byte(DASH); else out.int(own);
+    out.put(ID); for (let k = 0; k < 4; k++) out.hex(r() * 4294967296);
+    out.put(END);
+    if (out.full) yield out.take();
   }
-  if (n > 0) yield out;
+  const rest = out.take();
+  if (rest.length > 0) yield rest;
+}
+
+/** The same as text (latin1), for tests that look into it. */
+export function* benchLog(log: BenchLog): Generator<string> {
+  for (const piece of benchBytes(log)) yield piece.latin1Slice();
+}
+
+/** Writes the log through `out`, piece by piece, waiting for each: for files, pipes and sockets. Returns the bytes written. */
+export async function generateBenchLog({ out, ...log }: BenchLog & { out: (piece: Buffer) => void | Promise<void> }): Promise<number> {
+  let written = 0;
+  for (const piece of benchBytes(log)) { await out(piece); written += piece.length; }
+  return written;
 }

@@ -2,9 +2,10 @@
 export type Random = () => number;
 
 export function random(seed: number): Random {
-  let a = seed >>> 0;
+  // In an array, because a captured number of 32 bits would be allocated anew at every call.
+  const state = new Int32Array([seed]);
   return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
+    const a = (state[0] += 0x6d2b79f5);
     let t = Math.imul(a ^ (a >>> 15), 1 | a);
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
