@@ -1,5 +1,6 @@
 /** The database an instance works with: DATABASE_URL's, else the embedded Postgres, kept running. */
 import path from 'node:path';
+import pg from 'pg';
 import { migrate } from '../lib/db/migrate';
 import { startPostgres, type EmbeddedPostgres } from './postgres';
 
@@ -20,6 +21,7 @@ export async function openDatabase(root: string, data: string, say: (text: strin
   const given = process.env.DATABASE_URL;
   if (given) {
     const where = describe(given);
+    await checkServer(given, where);
     say(`Database: ${where} (DATABASE_URL)`);
     await bringUpToDate(root, given, say);
     return { url: given, where, stop: async () => {} };
@@ -35,6 +37,22 @@ export async function openDatabase(root: string, data: string, say: (text: strin
   }
   const kept = keepRunning(first, (port) => startPostgres(root, folder, port), say, onMoved);
   return { url: first.url, where: `embedded Postgres in ${data}`, stop: kept.stop };
+}
+
+const OLDEST = 15;
+
+async function checkServer(url: string, where: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 15_000 });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ major: number }>("SELECT current_setting('server_version_num')::int / 10000 AS major");
+    if (rows[0].major < OLDEST) throw new Error(`it is Postgres ${rows[0].major}; Hangtime needs ${OLDEST} or later`);
+  } catch (error) {
+    throw new Error(`The database that DATABASE_URL names (${where}) cannot be used: ${(error as Error).message || (error as NodeJS.ErrnoException).code}`, { cause: error });
+  } finally {
+    await client.end().catch(() => {});
+  }
 }
 
 async function bringUpToDate(root: string, url: string, say: (text: string) => void): Promise<void> {
