@@ -33,7 +33,7 @@ const ms = (s: number): string => `${(s * 1000).toFixed(s < 0.01 ? 1 : 0)} ms`;
 /** Each panel with the view it is asked with, and the raw query for the same answer where there is one. */
 const PANELS: Record<string, { ask?: SearchParams; rows: (ask: Ask) => Promise<unknown[]>; raw?: string }> = {
   'latency p50/p95/p99 per bucket': { rows: latency, raw: `select date_bin('5 min', at, '2026-01-01') as b, percentile_disc(array[0.5, 0.95, 0.99]) within group (order by duration_ms) from raw_calls group by 1` },
-  'latency of the last 6 hours': { ask: { from: 'end-6h' }, rows: latency, raw: `select date_bin('1 min', at, '2026-01-01') as b, percentile_disc(array[0.5, 0.95, 0.99]) within group (order by duration_ms) from raw_calls where at >= '2026-03-12 18:00+00' group by 1` },
+  'latency of the last 6 hours': { ask: { from: 'end-6h' }, rows: latency, raw: `select date_bin('1 min', at, '2026-01-01') as b, percentile_disc(array[0.5, 0.95, 0.99]) within group (order by duration_ms) from raw_calls where at >= (select max(at) from raw_calls) - interval '6 hours' group by 1` },
   'calls by outcome': { rows: outcomes, raw: `select date_bin('5 min', at, '2026-01-01') as b, failure, count(*) from raw_calls group by 1, 2` },
   'headline numbers': { rows: headline }, 'failure and timeout rate': { rows: rates }, 'failures by class': { rows: classes }, 'hidden attempts': { rows: hidden },
   'top routes': { rows: (a) => spots(a, 'route'), raw: `select route, count(*) filter (where failure = 1) from raw_calls where status >= 499 group by 1 order by 2 desc limit 20` },
