@@ -8,6 +8,7 @@ import * as outcomes from '@/components/panels/outcome-trend/panel';
 import { PanelSlot } from '@/components/panels/panel-slot';
 import * as rates from '@/components/panels/rate-trend/panel';
 import * as spots from '@/components/panels/top-spots/panel';
+import { Upload } from '@/components/panels/upload/panel';
 import { askOf } from '@/lib/db/ask';
 import type { SearchParams } from '@/lib/view/state';
 
@@ -16,7 +17,7 @@ export const metadata = { title: 'Overview' };
 /** Is it bad, and since when? */
 export default async function Overview({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const ask = await askOf(await searchParams), { view, time, standing, sources } = ask;
-  if (standing.extent === null) return <><h1 className="sr-only">Overview</h1><NoData standing={standing} /></>;
+  if (standing.extent === null) return <><h1 className="sr-only">Overview</h1><NoData standing={standing} drop={<Upload imports={[]} />} /></>;
   return (
     <>
       <ViewBar title="Overview" path="/" view={view} time={time} extent={standing.extent} running={standing.running} sources={sources} />

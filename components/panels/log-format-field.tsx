@@ -10,21 +10,21 @@ const EXAMPLE = `log_format timing '$remote_addr [$time_local] "$request" $statu
 
 /** Where log_format lines are pasted. Each is compiled while it is typed; `onValid` says whether all of them can be read. */
 export function LogFormatField({ value, onChange, onValid, hint, rows = 4 }: { value: string; onChange: (text: string) => void; onValid?: (valid: boolean) => void; hint?: string; rows?: number }) {
-  const [checks, setChecks] = useState<{ text: string; check: LogFormatCheck }[]>([]), tell = useRef(onValid);
+  const [made, setMade] = useState<{ text: string; check: LogFormatCheck }[]>([]), tell = useRef(onValid);
   tell.current = onValid;
   useEffect(() => {
     const texts = splitLogFormats(value);
-    if (texts.length === 0) { setChecks([]); tell.current?.(true); return; }
+    if (texts.length === 0) { tell.current?.(true); return; }
     const stop = new AbortController(), timer = setTimeout(() => {
       ask<{ checks: LogFormatCheck[] }>('POST', '/api/preview/log-format', { texts }, stop.signal).then(
-        ({ checks: made }) => { setChecks(made.map((check, i) => ({ text: texts[i], check }))); tell.current?.(made.every((c) => c.ok)); },
+        ({ checks }) => { setMade(checks.map((check, i) => ({ text: texts[i], check }))); tell.current?.(checks.every((c) => c.ok)); },
         // It is compiled again when it is saved; an answer that did not come is no reason to stop here.
         () => undefined,
       );
     }, SETTLE_MS);
     return () => { clearTimeout(timer); stop.abort(); };
   }, [value]);
-  const wrong = checks.find((c) => !c.check.ok), right = checks.filter((c) => c.check.ok);
+  const checks = value.trim() === '' ? [] : made, wrong = checks.find((c) => !c.check.ok), right = checks.filter((c) => c.check.ok);
   return (
     <TextArea label="Your nginx log_format" rows={rows} spellCheck={false} maxLength={20_000} value={value} onChange={(e) => onChange(e.target.value)} placeholder={EXAMPLE}
       error={wrong && !wrong.check.ok ? <>{wrong.check.message} <Place text={wrong.text} at={wrong.check.at} /></> : undefined}

@@ -8,7 +8,7 @@ export async function change(req: Request, work: (viewer: Viewer) => Promise<Res
   const refusal = guardMutation(req);
   if (refusal) return refusal;
   try { return await work(await currentViewer()); } catch (e) {
-    if (e instanceof Refused) return refuse(/^There is no such/.test(e.message) ? 404 : 409, e.message);
+    if (e instanceof Refused) return refuse(e.message.startsWith('There is no such') ? 404 : 409, e.message);
     throw e;
   }
 }

@@ -1,12 +1,12 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Button } from '@/components/ui/button';
 import { isZone } from '@/lib/formats/zone';
 import { plural } from '@/lib/view/format-number';
+import { splitLogFormats } from '../log-formats';
 import { DropArea } from './drop-area';
 import { FileRow } from './file-row';
-import { splitLogFormats } from '../log-formats';
 import { PlanForm, settingsOf, type Draft, type FormatChoice, type SourceChoice } from './plan-form';
 import { addFiles, importFiles } from './queue';
 import { useDrop } from './use-drop';
@@ -15,12 +15,14 @@ import { useUploads } from './use-uploads';
 
 type Props = { sources: readonly SourceChoice[]; formats: readonly FormatChoice[]; /** Name of the source that was imported into last; null = none, or only the sample's. */ preferred: string | null; /** Imports that the page shows already; empty = nothing is imported yet, and the drop area is the page. */ listed: readonly number[] };
 
+const never = (): (() => void) => () => undefined;
+const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+
 /** Drop, watch, look at the first lines, say how to read them, import. The whole window takes files. */
 export function UploadPanel({ sources, formats, preferred, listed }: Props) {
   const all = useUploads(), items = all.filter((i) => i.importId === null || !listed.includes(i.importId)), router = useRouter(), [note, setNote] = useState<string | null>(null), [draft, setDraft] = useState<Draft | null>(null), [valid, setValid] = useState(true);
   const over = useDrop(({ files, folders }) => { setNote(folders ? 'Folders are left out: drop the files in them.' : null); addFiles(files); });
-  const [zone, setZone] = useState('UTC');
-  useEffect(() => { setZone(Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'); }, []);
+  const zone = useSyncExternalStore(never, browserZone, () => 'UTC');
 
   const first = sources.find((s) => s.name === preferred) ?? null, now: Draft = draft ?? { source: first?.name ?? 'gateway', ...settingsOf(first, zone) };
   const logFormats = splitLogFormats(now.logFormat), open = items.filter((i) => i.state !== 'imported' && i.plan === null);
