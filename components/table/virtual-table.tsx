@@ -20,12 +20,14 @@ type Props<Row extends object> = {
   /** How many rows there are in all, where that is known; -1 = unknown. */
   total: number;
   isMarked?: (row: Row) => boolean;
+  /** Height in px of what sticks to the top above the column heads. */
+  stickyTop?: number;
   /** Told when the last rows come into view. */
   onEnd?: () => void;
 };
 
 /** A long table that scrolls with the page and draws only the rows in view. Rows have one height. */
-export function VirtualTable<Row extends object>({ label, rows, columns, tracks, rowKey, rowHeight, card, total, isMarked, onEnd }: Props<Row>) {
+export function VirtualTable<Row extends object>({ label, rows, columns, tracks, rowKey, rowHeight, card, total, isMarked, stickyTop = 0, onEnd }: Props<Row>) {
   const table = useTable({ features: rowFeatures, columns, data: rows, getRowId: rowKey }), model = table.getRowModel().rows;
   const body = useRef<HTMLDivElement>(null), [margin, setMargin] = useState(0);
   // What stands above the table changes its height (chips, a longer progress line): measured after every draw, set only when it moved.
@@ -39,7 +41,7 @@ export function VirtualTable<Row extends object>({ label, rows, columns, tracks,
   const shown = (id: string): boolean => card !== undefined || tracks[id] !== undefined, grid = { gridTemplateColumns: Object.values(tracks).join(' ') };
   return (
     <div role="table" aria-label={label} aria-rowcount={total < 0 ? -1 : total + 1} aria-colcount={card ? 1 : Object.keys(tracks).length}>
-      <div role="rowgroup" className={card ? 'sr-only' : 'sticky top-0 z-10 border-b border-line bg-panel'}>
+      <div role="rowgroup" className={card ? 'sr-only' : 'sticky z-10 border-b border-line bg-panel'} style={{ top: stickyTop }}>
         {table.getHeaderGroups().map((group) => (
           <div role="row" key={group.id} aria-rowindex={1} className="grid items-end gap-x-4 px-5 py-2 text-xs font-medium text-soft" style={grid}>
             {group.headers.filter((h) => shown(h.column.id)).map((h) => <div role="columnheader" key={h.id} className="min-w-0"><table.FlexRender header={h} /></div>)}
@@ -51,7 +53,7 @@ export function VirtualTable<Row extends object>({ label, rows, columns, tracks,
           const row = model[item.index];
           return (
             <div role="row" key={item.key} aria-rowindex={item.index + 2} style={{ ...(card ? {} : grid), height: rowHeight, transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
-              className={cx('absolute inset-x-0 top-0 border-b border-line hover:bg-sunken/60 focus-within:bg-sunken/60', card ? 'block px-4 py-2' : 'grid items-center gap-x-4 px-5', isMarked?.(row.original) && 'bg-accent-wash')}>
+              className={cx('absolute inset-x-0 top-0 border-b border-line hover:bg-sunken/60 focus-within:bg-sunken/60', card ? 'block px-5 py-2' : 'grid items-center gap-x-4 px-5', isMarked?.(row.original) && 'bg-accent-wash')}>
               {card ? <div role="cell">{card(row.original)}</div> : row.getAllCells().filter((c) => shown(c.column.id)).map((c) => <div role="cell" key={c.id} className="min-w-0"><table.FlexRender cell={c} /></div>)}
             </div>
           );

@@ -2,6 +2,7 @@
 import { usePathname } from 'next/navigation';
 import { useCallback, useMemo, useRef, type MouseEvent, type ReactNode } from 'react';
 import { VirtualTable } from '@/components/table/virtual-table';
+import { useHeight } from '@/components/table/use-height';
 import { useWidth } from '@/components/table/use-width';
 import type { CallRow } from '@/lib/view/call-row';
 import { viewHref, viewQuery, type ViewState } from '@/lib/view/state';
@@ -17,6 +18,8 @@ type Props = {
   /** With the range frozen: going on with a list must not move its ends. */
   view: ViewState;
   range: { fromMs: number; toMs: number };
+  /** The range holds all the data. */
+  whole: boolean;
   /** Only notable calls match: then the order can be chosen. */
   sortable: boolean;
 };
@@ -24,9 +27,9 @@ type Props = {
 const OPEN = /^\/calls\/(\d+-\d+)$/;
 
 /** The calls of a view, loaded as one scrolls. A click opens a call beside the list and puts its own address in the bar. */
-export function CallsList({ view, range, sortable }: Props) {
+export function CallsList({ view, range, whole, sortable }: Props) {
   const query = viewQuery(view), stream = useCallStream(query), tracks = tracksFor(useWidth());
-  const slowest = sortable && view.sort === 'slowest', opened = OPEN.exec(usePathname())?.[1] ?? null, pushed = useRef(false);
+  const slowest = sortable && view.sort === 'slowest', opened = OPEN.exec(usePathname())?.[1] ?? null, pushed = useRef(false), [line, lineHeight] = useHeight<HTMLDivElement>();
 
   const href = useCallback((r: CallRow): string => viewHref('/calls/' + callId(r), view), [view]);
   const open = useCallback((r: CallRow, e: MouseEvent): void => {
@@ -48,9 +51,9 @@ export function CallsList({ view, range, sortable }: Props) {
   const none = !stream.running && stream.rows.length === 0 && stream.why === 'all';
   return (
     <>
-      <SearchLine stream={stream} range={range} zone={view.zone} slowest={slowest} onMore={stream.more} onStop={stream.stop} />
-      {none ? <NoCalls view={view} range={range} /> : (
-        <VirtualTable label="Calls" rows={stream.rows} columns={columns} tracks={tracks ?? { time: '1fr' }} rowKey={callId} rowHeight={tracks ? 46 : 92} total={stream.total ?? -1}
+      <div ref={line} className="sticky top-0 z-20 bg-panel"><SearchLine stream={stream} range={range} zone={view.zone} slowest={slowest} onMore={stream.more} onStop={stream.stop} /></div>
+      {none ? <NoCalls view={view} range={range} whole={whole} /> : (
+        <VirtualTable label="Calls" rows={stream.rows} columns={columns} tracks={tracks ?? { time: '1fr' }} rowKey={callId} rowHeight={tracks ? 46 : 90} stickyTop={lineHeight} total={stream.total ?? -1}
           isMarked={(r) => callId(r) === opened} onEnd={onEnd} card={tracks ? undefined : (r) => <CallCard row={r} zone={view.zone} href={href} open={open} />} />
       )}
       <CallDrawer id={opened} view={view} onClose={close} />

@@ -30,7 +30,7 @@ export const Attempts = ({ row }: { row: CallRow }): ReactNode => (
   <span className="flex flex-wrap items-center gap-1">
     {row.attempts === 0 ? <Missing /> : row.attempts}
     {row.failedAttempts > 0 && row.failure === 0 && <Badge tone="timeout" title="The call ended well; these attempts did not. The client saw only the time they took.">{row.failedAttempts} failed</Badge>}
-    {row.failedAttempts > 0 && row.failure !== 0 && <span className="text-xs text-faint">{row.failedAttempts} failed</span>}
+    {row.failedAttempts > 0 && row.failure !== 0 && row.attempts > 1 && <span className="text-xs text-faint">{row.failedAttempts} failed</span>}
   </span>
 );
 export const Class = ({ row }: { row: CallRow }): ReactNode => (row.failure === 0 ? <span className="text-xs text-faint">ended well</span> : <FailureBadge code={row.failure} confidence={CONFIDENCES[row.confidence]} />);
@@ -62,7 +62,7 @@ export function callColumns({ zone, heads, ...link }: { zone: string; heads: { t
   ];
 }
 
-const WIDE = { time: '10.5rem', what: 'minmax(12rem,3fr)', status: '3rem', class: 'minmax(9rem,1.4fr)', duration: '4.5rem', where: 'minmax(9rem,1.5fr)', attempts: '6.5rem' };
+const WIDE = { time: '10.5rem', what: 'minmax(12rem,2.8fr)', status: '3rem', class: 'minmax(9rem,1.7fr)', duration: '4.5rem', where: 'minmax(9rem,1.5fr)', attempts: '6.5rem' };
 /** The columns that a window has room for, most telling first; null = cards. */
 export function tracksFor(width: number): Record<string, string> | null {
   if (width < 720) return null;

@@ -31,7 +31,7 @@ export function FilterBar({ view, names }: { view: ViewState; names: FilterNames
       {view.to !== null && <input type="hidden" name="to" value={view.to} />}
       {view.zone !== 'UTC' && <input type="hidden" name="tz" value={view.zone} />}
       {view.sources.length > 0 && <input type="hidden" name="source" value={view.sources.join(',')} />}
-      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-[2fr_1.3fr_2fr_1.3fr_auto] lg:items-end">
+      <div className="grid grid-cols-2 items-end gap-3 lg:grid-cols-[2fr_1.3fr_2fr_1.3fr_auto] [&>div:nth-child(1)]:col-span-2 [&>div:nth-child(3)]:max-sm:order-1 [&>div:nth-child(3)]:max-sm:col-span-2 lg:[&>div:nth-child(1)]:col-span-1">
         <Field label="Text in the line" name="q" type="search" defaultValue={view.text ?? ''} placeholder="any words, as logged" autoComplete="off" spellCheck={false} />
         <Select label="Outcome" name="failure" defaultValue={view.failure ?? ''}>
           <option value="">Every call</option>
@@ -39,8 +39,8 @@ export function FilterBar({ view, names }: { view: ViewState; names: FilterNames
           {CLASS_GROUPS.map((g) => <optgroup key={g.label} label={g.label}>{g.classes.map((f) => <option key={f.id} value={f.id}>{f.title}</option>)}</optgroup>)}
         </Select>
         <Field label="Route" name="route" list={id + 'r'} defaultValue={view.route ?? ''} placeholder="GET /api/items/{id}" autoComplete="off" spellCheck={false} />
-        <Field label="Upstream" name="upstream" list={id + 'u'} defaultValue={view.upstream ?? ''} autoComplete="off" spellCheck={false} />
-        <Button type="submit" kind="primary"><Icon name="filter" /> Apply</Button>
+        <Field label="Upstream" name="upstream" list={id + 'u'} defaultValue={view.upstream ?? ''} placeholder="any" autoComplete="off" spellCheck={false} />
+        <Button type="submit" kind="primary" className="max-lg:col-span-2 max-sm:order-2"><Icon name="filter" /> Apply</Button>
       </div>
       <details className="mt-3" open={more || undefined}>
         <summary className="w-fit text-xs font-medium text-soft">More filters</summary>

@@ -7,7 +7,7 @@ import { visibleText } from '@/lib/view/visible-text';
 import { chipsOf, NO_FILTERS } from './filter-fields';
 
 /** Nothing matches: says what was asked, and offers every way to ask for less. */
-export function NoCalls({ view, range }: { view: ViewState; range: { fromMs: number; toMs: number } }) {
+export function NoCalls({ view, range, whole }: { view: ViewState; range: { fromMs: number; toMs: number }; whole: boolean }) {
   const chips = chipsOf(view);
   return (
     <div className="flex flex-col items-center gap-3 px-5 py-14 text-center text-soft">
@@ -17,7 +17,7 @@ export function NoCalls({ view, range }: { view: ViewState; range: { fromMs: num
       <ul className="flex flex-wrap justify-center gap-2">
         {chips.map((c) => <li key={c.key} className="max-w-full"><Link prefetch={false} href={viewHref('/calls', view, { [c.key]: null })} className={buttonLook({ size: 'small' }) + ' max-w-full'}><span className="truncate">Without {c.label.toLowerCase()} {visibleText(c.value)}</span></Link></li>)}
         {chips.length > 1 && <li><Link prefetch={false} href={viewHref('/calls', view, NO_FILTERS)} className={buttonLook({ size: 'small' })}>Without any filter</Link></li>}
-        {(view.from !== null || view.to !== null) && <li><Link prefetch={false} href={viewHref('/calls', view, { from: null, to: null })} className={buttonLook({ size: 'small' })}>Over all the data</Link></li>}
+        {!whole && <li><Link prefetch={false} href={viewHref('/calls', view, { from: null, to: null })} className={buttonLook({ size: 'small' })}>Over all the data</Link></li>}
       </ul>
       {view.requestId !== null && <p className="max-w-prose text-faint">A request id is found only where the log has a field for it, and must be given in full.</p>}
     </div>

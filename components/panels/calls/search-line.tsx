@@ -19,7 +19,7 @@ export function SearchLine({ stream, range, zone, slowest, onMore, onStop }: Pro
         <p role="status" className="min-w-0 flex-1 text-soft">
           {total !== null ? <><strong className="font-semibold text-ink">{plural(total, 'call')}</strong>, {order}{rows.length < total && <span className="text-faint"> · {formatCount(rows.length)} loaded</span>}</>
             : <><strong className="font-semibold text-ink">{plural(rows.length, 'call')}</strong> {why === 'all' ? `in all, ${order}` : 'so far, ' + order}</>}
-          {total === null && why !== 'all' && <span className="text-faint"> · searched {formatTime(searchedFrom, zone)} – {formatTime(range.toMs, zone, 'minute')}{progress && progress.chunksTotal > 0 && ` (${formatCount(progress.chunksDone)} of ${plural(progress.chunksTotal, 'chunk')})`}</span>}
+          {total === null && why !== 'all' && <span className="text-faint"> · searched {formatTime(searchedFrom, zone)} – {formatTime(range.toMs, zone, 'minute')}{running && progress && progress.chunksTotal > 0 && ` (${formatCount(progress.chunksDone)} of ${plural(progress.chunksTotal, 'chunk')})`}</span>}
         </p>
         {running ? <><Spinner label="Searching" /><Button size="small" onClick={onStop}>Stop</Button></>
           : why !== 'all' && why !== null && <Button size="small" onClick={onMore}>{why === 'page' ? 'Load more' : 'Search further'}</Button>}

@@ -11,10 +11,10 @@ const FILL: Record<PartKind, string> = {
 };
 export const PART_TITLE: Record<PartKind, string> = { queue: 'Queue', connect: 'Connect', 'first byte': 'Wait for the first byte', body: 'Body', unknown: 'Not split in the log', outside: 'Outside the attempts' };
 
-const exact = (ms: number): string => `${Math.round(ms * 1000) / 1000} ms`;
+const exact = (ms: number): string => `${(Math.round(ms * 1000) / 1000).toLocaleString('en-GB', { maximumFractionDigits: 3 })} ms`;
 const about = (p: Part): string => `${PART_TITLE[p.kind]}: ${exact(p.toMs - p.fromMs)}${p.died ? ', ended here without an answer' : ''}`;
-/** "2 ms" as logged; "–" where the log has nothing; a phase that was not reached says so. */
-const number = (ms: number | null): string => (ms === null ? MISSING : exact(ms));
+/** "2 ms" as logged; "–" where the log has nothing; in an attempt that failed, a phase without a time was not finished. */
+const number = (ms: number | null, a: DetailAttempt): string => (ms !== null ? exact(ms) : a.failure !== 0 && a.totalMs !== null ? 'never' : MISSING);
 const wait = (a: DetailAttempt): number | null => (a.firstByteMs === null || a.connectMs === null ? null : Math.max(0, a.firstByteMs - a.connectMs));
 const body = (a: DetailAttempt): number | null => (a.totalMs === null || a.firstByteMs === null ? null : Math.max(0, a.totalMs - a.firstByteMs));
 
@@ -48,7 +48,7 @@ export function WaterfallChart({ shape }: { shape: Waterfall }) {
             {bar.attempt && (
               <dl className="grid grid-cols-2 gap-x-4 text-xs text-soft sm:grid-cols-4">
                 {([['Connect', bar.attempt.connectMs], ['First byte', wait(bar.attempt)], ['Body', body(bar.attempt)], ['Whole attempt', bar.attempt.totalMs]] as const).map(([name, ms]) => (
-                  <div key={name} className="flex gap-1.5"><dt className="text-faint">{name}</dt><dd>{number(ms)}</dd></div>
+                  <div key={name} className="flex gap-1.5"><dt className="text-faint">{name}</dt><dd>{number(ms, bar.attempt!)}</dd></div>
                 ))}
               </dl>
             )}
