@@ -1,6 +1,7 @@
 import { sum, type Outcomes } from '@/lib/db/outcomes';
 import { raisedStretch } from '@/lib/diagnose/raised-stretch';
 import { failureOf } from '@/lib/failure';
+import { binFloor, binOf } from '@/lib/rollup/histogram';
 import { changeOf, type Change } from '@/lib/view/change';
 import type { ViewState } from '@/lib/view/state';
 import type { Unit } from '@/lib/view/units';
@@ -34,7 +35,7 @@ export function prepare(now: Outcomes, before: Outcomes | null, view: Pick<ViewS
   if (!only) tiles.push(rate('timeouts', 'Timeout rate', now, seen, view.failure !== null && view.failure !== 'any' ? view.failure : 'timeout'));
   if (!only) for (const [id, q] of [['p50', 0.5], ['p95', 0.95], ['p99', 0.99]] as const) {
     const v = boundedQuantile(now.durations, now.timedOut, q), b = seen?.durations.quantile(q) ?? null;
-    tiles.push({ id, label: id, unit: 'ms', value: v.ms, count: null, before: b, change: changeOf(v.ms, b), worseUp: true, atLeast: v.atLeast, link: v.ms === null ? null : { minMs: Math.floor(v.ms) } });
+    tiles.push({ id, label: id, unit: 'ms', value: v.ms, count: null, before: b, change: changeOf(v.ms, b), worseUp: true, atLeast: v.atLeast, link: v.ms === null ? null : { minMs: Math.floor(binFloor(binOf(v.ms))) } });
   }
   return { tiles, compared: seen !== null };
 }
