@@ -1,15 +1,17 @@
-/** A parser thread of the worker: chunk bytes in; cells, rows, compressed bytes and their hash out. */
+/** A parser thread of the worker: bytes of a chunk in; out come the rows of every table, ready for COPY. */
 import { createHash } from 'node:crypto';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { parentPort } from 'node:worker_threads';
 import { createFolder } from '../lib/ingest/fold';
 import type { ChunkFolder } from '../lib/ingest/folded';
 import type { KnownNames } from '../lib/db/names';
+import { ChunkRows, type StoreTarget } from '../lib/db/store-rows';
 import { transferable, type FromThread, type ToThread } from '../lib/db/thread-messages';
 
 const NOTHING = new Uint8Array(0);
 const port = parentPort!;
-let folder: ChunkFolder | null = null;
+const rows = new ChunkRows();
+let folder: ChunkFolder | null = null, target: StoreTarget | null = null;
 /** Told by the worker while a chunk waits for the ids of its names. */
 let told: (names: KnownNames) => void = () => {};
 
@@ -26,17 +28,17 @@ async function fold(m: Fold): Promise<void> {
   const bytes = Buffer.from(m.bytes.buffer, m.bytes.byteOffset, m.bytes.byteLength), hash = m.keep ? new Uint8Array(createHash('sha256').update(bytes).digest()) : NOTHING;
   const unknown = folder!.fold(bytes, m.offset);
   const answer = unknown.routes.length || unknown.instances.length ? new Promise<KnownNames>((resolve) => { told = resolve; say({ kind: 'unknown', job: m.job, unknown }); }) : null;
-  const data = m.keep ? new Uint8Array(compress(bytes)) : NOTHING;
+  const data = m.keep ? compress(bytes) : NOTHING;
   if (answer) folder!.learn(await answer);
-  const folded = folder!.finish();
-  say({ kind: 'folded', job: m.job, folded, hash, data }, transferable([data, folded.filter, ...folded.blocks.flatMap((b) => [b.counts, b.hist])]));
+  const chunk = rows.encode(target!, { id: m.id, owner: m.owner, offset: m.offset, length: m.length, hash, data, folded: folder!.finish() });
+  say({ kind: 'folded', job: m.job, chunk }, transferable(Object.values(chunk.rows)));
 }
 
 async function work(): Promise<void> {
   if (busy) return;
   busy = true;
   for (let m = queue.shift(); m; m = queue.shift()) {
-    if (m.kind === 'open') { folder = createFolder(m.settings); continue; }
+    if (m.kind === 'open') { folder = createFolder(m.settings); target = m.target; continue; }
     try { await fold(m); } catch (e) { say({ kind: 'failed', job: m.job, message: (e as Error).stack ?? String(e) }); }
   }
   busy = false;

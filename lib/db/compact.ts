@@ -74,5 +74,5 @@ async function replace(client: pg.PoolClient, owner: Owner, ids: number[], made:
   for (const { level, block } of made) addBlock(rows, { workspaceId: owner.workspaceId, sourceId: owner.sourceId, importId: owner.importId, chunkId: null, origin: 0, level }, block);
   const gone = await client.query('delete from cell_block where id = any($1)', [ids]);
   if (gone.rowCount !== ids.length) throw new Error('blocks were compacted by somebody else at the same time');
-  await copyInto(client, 'cell_block', rows.take());
+  await copyInto(client, 'cell_block', [rows.take()]);
 }

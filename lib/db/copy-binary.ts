@@ -17,24 +17,28 @@ export function safeText(text: string, max = 4096): string {
   return s;
 }
 
-/** JSON for a jsonb column. */
-export const safeJson = (value: unknown): string => JSON.stringify(value, (_key, v: unknown) => (typeof v === 'string' ? safeText(v) : v));
+/** JSON for a jsonb column. Looking at the finished text is far cheaper than at every string in it. */
+export function safeJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  return /\\u0000|\\ud[89a-f]/.test(json) ? JSON.stringify(value, (_key, v: unknown) => (typeof v === 'string' ? safeText(v) : v)) : json;
+}
 
-/** Collects rows: `row(columns)`, then one call a column in order, then `take()`. */
+/** What stands before and behind the rows of one COPY. */
+export const COPY_START = SIGNATURE, COPY_END = Buffer.from([0xff, 0xff]);
+
+/** Collects rows: `row(columns)`, then one call a column in order, then `take()`. May be used again; keeps its memory. */
 export class CopyBinary {
-  private buf = Buffer.allocUnsafe(1 << 16);
+  private buf: Buffer;
   private at = 0;
   rows = 0;
+  constructor(size = 4096) { this.buf = Buffer.allocUnsafeSlow(size); }
 
   private room(n: number): void {
     if (this.at + n <= this.buf.length) return;
-    const grown = Buffer.allocUnsafe(Math.max(this.buf.length * 2, this.at + n));
+    const grown = Buffer.allocUnsafeSlow(Math.max(this.buf.length * 2, this.at + n));
     this.buf.copy(grown, 0, 0, this.at); this.buf = grown;
   }
-  row(columns: number): void {
-    if (this.at === 0) { this.room(SIGNATURE.length); SIGNATURE.copy(this.buf); this.at = SIGNATURE.length; }
-    this.room(2); this.at = this.buf.writeInt16BE(columns, this.at); this.rows++;
-  }
+  row(columns: number): void { this.room(2); this.at = this.buf.writeInt16BE(columns, this.at); this.rows++; }
   null(): void { this.room(4); this.at = this.buf.writeInt32BE(-1, this.at); }
   int2(x: number): void { this.room(6); this.at = this.buf.writeInt32BE(2, this.at); this.at = this.buf.writeInt16BE(Math.max(-32768, Math.min(32767, x)), this.at); }
   int4(x: number): void { this.room(8); this.at = this.buf.writeInt32BE(4, this.at); this.at = this.buf.writeInt32BE(x, this.at); }
@@ -63,12 +67,11 @@ export class CopyBinary {
     const high = Math.floor(x / 4294967296);
     this.at = this.buf.writeInt32BE(high, this.at); this.at = this.buf.writeUInt32BE(x - high * 4294967296, this.at);
   }
-  /** The finished stream, with its trailer; empty when there was no row. The encoder starts again. */
-  take(): Buffer {
-    if (this.at === 0) return Buffer.alloc(0);
-    this.room(2); this.at = this.buf.writeInt16BE(-1, this.at);
-    const out = this.buf.subarray(0, this.at);
-    this.buf = Buffer.allocUnsafe(1 << 16); this.at = 0; this.rows = 0;
+  /** The rows, without start and end of a COPY, in memory of their own. */
+  take(): Uint8Array {
+    const out = new Uint8Array(this.at);
+    out.set(this.buf.subarray(0, this.at));
+    this.at = 0; this.rows = 0;
     return out;
   }
 }

@@ -2,8 +2,8 @@
 import type pg from 'pg';
 import type { RawChunk } from '../ingest/split';
 import type { ParserPool } from './parser-pool';
-import type { StoreTarget, StoredChunk } from './store-rows';
-import { storeChunks } from './store';
+import type { EncodedChunk, StoreTarget } from './store-rows';
+import { allotChunkIds, storeChunks } from './store';
 
 /** Chunks read and not yet stored: what bounds the worker's memory. */
 const MAX_IN_FLIGHT = 14;
@@ -16,7 +16,8 @@ export class Stopped extends Error { constructor() { super('the import was stopp
 export class Pipeline {
   /** SHA-256 by offset of every chunk that went through. */
   readonly hashes = new Map<number, Uint8Array>();
-  private readonly ready: { chunk: StoredChunk; consumed: number }[] = [];
+  private readonly ready: { chunk: EncodedChunk; consumed: number }[] = [];
+  private ids: number[] = [];
   private inFlight = 0;
   private writing = false;
   private timer: NodeJS.Timeout | null = null;
@@ -35,10 +36,11 @@ export class Pipeline {
     while (this.inFlight >= MAX_IN_FLIGHT && !this.error) await new Promise<void>((r) => this.waiters.push(r));
     if (this.error) throw this.error;
     this.inFlight++;
-    const { offset, length } = chunk;
-    this.parsers.fold(chunk.bytes, offset, this.keepData).then((r) => {
-      this.hashes.set(offset, r.hash);
-      this.ready.push({ chunk: { id, offset, length, hash: r.hash, data: r.data, folded: r.folded }, consumed });
+    if (this.ids.length === 0) this.ids = await allotChunkIds(this.pool, 64);
+    const own = this.ids.shift()!;
+    this.parsers.fold({ id: own, owner: id ?? own, bytes: chunk.bytes, offset: chunk.offset, length: chunk.length, keep: this.keepData }).then((encoded) => {
+      this.hashes.set(encoded.offset, encoded.hash);
+      this.ready.push({ chunk: encoded, consumed });
       this.write();
     }, (e: Error) => this.fail(e));
   }
@@ -73,9 +75,9 @@ export class Pipeline {
     this.wake(); this.write();
   }
 
-  private async store(chunks: StoredChunk[], consumed: number): Promise<void> {
+  private async store(chunks: EncodedChunk[], consumed: number): Promise<void> {
     for (let left = chunks; left.length > 0;) {
-      const result = await storeChunks(this.pool, this.target, this.owner, left, consumed);
+      const result = await storeChunks(this.pool, this.owner, left, consumed);
       if (result === 'stored') return;
       if (result === 'stopped') throw new Stopped();
       // Somebody else works on this import (a lock that was lost): what they stored is stored.

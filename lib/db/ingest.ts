@@ -58,9 +58,9 @@ async function readFile(w: Worker, row: ImportRow, source: SourceRow): Promise<'
 }
 
 async function storeAll(w: Worker, row: ImportRow, source: SourceRow, path: string, ledger: LedgerEntry[]): Promise<void> {
-  w.parsers.open(source.settings, new Names(w.pool, { id: source.id, workspaceId: source.workspaceId, maxRoutes: source.settings.maxRoutes }));
-  let uncompacted = 0;
   const target = { importId: row.id, workspaceId: row.workspaceId, sourceId: row.sourceId, settingsVersion: source.settingsVersion, generation: row.generation };
+  w.parsers.open(source.settings, target, new Names(w.pool, { id: source.id, workspaceId: source.workspaceId, maxRoutes: source.settings.maxRoutes }));
+  let uncompacted = 0;
   const pipeline = new Pipeline(w.pool, w.parsers, target, row.id, true, async (chunks) => {
     uncompacted += chunks;
     if (uncompacted >= COMPACT_EVERY) { uncompacted = 0; await compactImport(w.pool, row.id, { final: false }); }

@@ -28,7 +28,7 @@ export async function saveCorrections(client: pg.PoolClient, s: JoinSource, buck
     touched.add(cube.id);
     addBlock(rows, { workspaceId: s.workspaceId, sourceId: s.id, importId: 0, chunkId: bucket, origin: 1, level: OWN }, block);
   }
-  await copyInto(client, 'cell_block', rows.take());
+  await copyInto(client, 'cell_block', [rows.take()]);
   for (const cube of CUBES) if (touched.has(cube.id)) await derive(client, s, cube, from);
 }
 
@@ -42,7 +42,7 @@ async function derive(client: pg.PoolClient, s: JoinSource, cube: Cube, at: numb
     await client.query(`delete from cell_block where ${where} and level = ${level}`, range);
     const out = new CopyBinary();
     for (const block of mergeCells(cube, rows, LEVEL_SECONDS[level], SPAN_SECONDS[level]) as Block[]) addBlock(out, { workspaceId: s.workspaceId, sourceId: s.id, importId: 0, chunkId: null, origin: 1, level }, block);
-    await copyInto(client, 'cell_block', out.take());
+    await copyInto(client, 'cell_block', [out.take()]);
     below = level;
   }
 }

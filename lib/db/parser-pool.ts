@@ -1,12 +1,12 @@
-/** The parser threads of a worker, as promises: bytes of a chunk in, the folded chunk out. */
+/** The parser threads of a worker, as promises: bytes of a chunk in, rows for the store out. */
 import { Worker } from 'node:worker_threads';
-import type { FoldedChunk } from '../ingest/folded';
 import type { ParseSettings } from '../ingest/settings';
 import type { Names } from './names';
+import type { EncodedChunk, StoreTarget } from './store-rows';
 import { transferable, type FromThread, type ToThread } from './thread-messages';
 
-export type FoldResult = { folded: FoldedChunk; hash: Uint8Array; data: Uint8Array };
-type Job = { resolve: (r: FoldResult) => void; reject: (e: Error) => void };
+export type FoldJob = { id: number; owner: number; bytes: Uint8Array; offset: number; length: number; keep: boolean };
+type Job = { resolve: (r: EncodedChunk) => void; reject: (e: Error) => void };
 type Thread = { worker: Worker; jobs: Map<number, Job> };
 
 export class ParserPool {
@@ -43,23 +43,23 @@ export class ParserPool {
       return;
     }
     t.jobs.delete(m.job);
-    if (m.kind === 'folded') job.resolve(m); else job.reject(new Error(m.message));
+    if (m.kind === 'folded') job.resolve(m.chunk); else job.reject(new Error(m.message));
   }
 
   /** Makes every thread ready for another import. No job may be under way. */
-  open(settings: ParseSettings, names: Names): void {
+  open(settings: ParseSettings, target: StoreTarget, names: Names): void {
     if (this.broken) throw this.broken;
     this.names = names;
-    for (const t of this.threads) this.say(t, { kind: 'open', settings });
+    for (const t of this.threads) this.say(t, { kind: 'open', settings, target });
   }
 
   /** Folds one chunk on the thread with the least to do. `bytes` is gone afterwards. */
-  fold(bytes: Uint8Array, offset: number, keep: boolean): Promise<FoldResult> {
+  fold(f: FoldJob): Promise<EncodedChunk> {
     if (this.broken) return Promise.reject(this.broken);
     const t = this.threads.reduce((a, b) => (b.jobs.size < a.jobs.size ? b : a)), job = this.nextJob++;
     return new Promise((resolve, reject) => {
       t.jobs.set(job, { resolve, reject });
-      this.say(t, { kind: 'fold', job, bytes, offset, keep }, transferable([bytes]));
+      this.say(t, { kind: 'fold', job, ...f }, transferable([f.bytes]));
     });
   }
 

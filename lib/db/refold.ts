@@ -42,7 +42,7 @@ export async function runRefold(w: Worker, importId: number): Promise<'done' | '
 
 async function foldAgain(w: Worker, row: ImportRow, source: SourceRow): Promise<void> {
   const hidden = { importId: -row.id, workspaceId: -row.workspaceId, sourceId: row.sourceId, settingsVersion: source.settingsVersion, generation: row.generation + 1 };
-  w.parsers.open(source.settings, new Names(w.pool, { id: source.id, workspaceId: source.workspaceId, maxRoutes: source.settings.maxRoutes }));
+  w.parsers.open(source.settings, hidden, new Names(w.pool, { id: source.id, workspaceId: source.workspaceId, maxRoutes: source.settings.maxRoutes }));
   let uncompacted = 0;
   const pipeline = new Pipeline(w.pool, w.parsers, hidden, row.id, false, async (chunks) => {
     uncompacted += chunks;

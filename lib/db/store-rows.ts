@@ -1,12 +1,12 @@
-/** What one batch of folded chunks becomes in each table: pure encoding, in the column order that `TABLES` names. */
+/** What a folded chunk becomes in each table: pure encoding, in the column order that `TABLES` names. Done in the parser threads. */
 import type { FoldedChunk } from '../ingest/folded';
 import { CopyBinary } from './copy-binary';
 
 /** Whose rows these are. A re-fold writes under negated ids until it is complete (lib/db/refold): no reader looks there. */
 export type StoreTarget = { importId: number; workspaceId: number; sourceId: number; settingsVersion: number; generation: number };
 export type StoredChunk = {
-  /** The chunk that derived rows belong to, where it is not the one that is made (a re-fold). */
-  id?: number;
+  /** Row id of the chunk, allotted before; and of the chunk that derived rows belong to, where it is another (a re-fold). */
+  id: number; owner: number;
   /** Byte range in the decoded content. */
   offset: number; length: number;
   /** SHA-256 of the content, brotli of what is kept of it (secrets blanked). */
@@ -26,18 +26,28 @@ export type Table = keyof typeof TABLES;
 // Longest texts. Columns in a btree (request_id) must stay well below 2,700 bytes; the raw line is in the chunk anyway.
 const SHORT = 200, LONG = 2048;
 
-export class BatchRows {
-  readonly chunk = new CopyBinary(); readonly cell_block = new CopyBinary(); readonly notable = new CopyBinary(); readonly error_event = new CopyBinary(); readonly quarantine = new CopyBinary();
-  constructor(private readonly t: StoreTarget) {}
+/** A chunk ready for the store: rows of each table in binary COPY, and the days of its notable calls. */
+export type EncodedChunk = { offset: number; length: number; hash: Uint8Array; days: number[]; rows: Record<Table, Uint8Array> };
+export const DAY_MS = 86_400_000;
 
-  add(newId: number, c: StoredChunk): void {
-    const { t } = this, f = c.folded, id = c.id ?? newId;
-    const r = this.chunk; r.row(23);
-    r.int8(newId); r.int4(t.workspaceId); r.int4(t.sourceId); r.int4(t.importId); r.int8(c.offset); r.int4(c.length); r.int4(t.settingsVersion); r.int4(t.generation);
+/** Encodes chunks one by one; keeps its memory between them. */
+export class ChunkRows {
+  private readonly chunk = new CopyBinary(1 << 19); private readonly cell_block = new CopyBinary(1 << 18); private readonly notable = new CopyBinary(1 << 16); private readonly error_event = new CopyBinary(); private readonly quarantine = new CopyBinary();
+  private t: StoreTarget = { importId: 0, workspaceId: 0, sourceId: 0, settingsVersion: 0, generation: 0 };
+
+  encode(t: StoreTarget, c: StoredChunk): EncodedChunk {
+    this.t = t;
+    const f = c.folded, r = this.chunk;
+    r.row(23);
+    r.int8(c.id); r.int4(t.workspaceId); r.int4(t.sourceId); r.int4(t.importId); r.int8(c.offset); r.int4(c.length); r.int4(t.settingsVersion); r.int4(t.generation);
     for (const n of [f.lines, f.stored, f.quarantined, f.filtered, f.calls, f.attempts, f.events, f.failed, f.timeouts]) r.int4(n);
     r.time(f.fromAt); r.time(f.toAt); r.jsonb(f.accounts); r.bytes(c.hash); r.bytes(f.filter); r.bytes(c.data);
-    for (const b of f.blocks) addBlock(this.cell_block, { ...t, chunkId: id, origin: 0, level: 0 }, b);
-    this.addNotable(id, f); this.addEvents(id, f); this.addQuarantine(id, f);
+    for (const b of f.blocks) addBlock(this.cell_block, { ...t, chunkId: c.owner, origin: 0, level: 0 }, b);
+    this.addNotable(c.owner, f); this.addEvents(c.owner, f); this.addQuarantine(c.owner, f);
+    return {
+      offset: c.offset, length: c.length, hash: c.hash, days: [...new Set(f.notable.map((n) => Math.floor(n.at / DAY_MS)))],
+      rows: { chunk: this.chunk.take(), cell_block: this.cell_block.take(), notable: this.notable.take(), error_event: this.error_event.take(), quarantine: this.quarantine.take() },
+    };
   }
 
   private addNotable(id: number, f: FoldedChunk): void {

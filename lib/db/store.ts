@@ -4,7 +4,8 @@
  */
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { BatchRows, TABLES, type StoreTarget, type StoredChunk, type Table } from './store-rows';
+import { COPY_END, COPY_START } from './copy-binary';
+import { DAY_MS, TABLES, type EncodedChunk, type Table } from './store-rows';
 import { ensureDays } from './partitions';
 
 export type StoreResult = 'stored'
@@ -16,11 +17,12 @@ export type StoreResult = 'stored'
 const UNIQUE_VIOLATION = '23505';
 export const isUniqueViolation = (error: unknown): boolean => (error as { code?: string } | null)?.code === UNIQUE_VIOLATION;
 
-/** Streams a finished binary COPY into a table. Must be within the caller's transaction. */
-export async function copyInto(client: pg.ClientBase, table: Table, data: Buffer): Promise<void> {
-  if (data.length === 0) return;
+/** Writes encoded rows (lib/db/copy-binary) into a table. Must be within the caller's transaction. */
+export async function copyInto(client: pg.ClientBase, table: Table, rows: readonly Uint8Array[]): Promise<void> {
+  const some = rows.filter((r) => r.length > 0);
+  if (some.length === 0) return;
   const stream = client.query(copyFrom(`copy ${table} (${TABLES[table]}) from stdin (format binary)`));
-  await new Promise<void>((resolve, reject) => { stream.on('finish', resolve); stream.on('error', reject); stream.end(data); });
+  await new Promise<void>((resolve, reject) => { stream.on('finish', resolve); stream.on('error', reject); stream.cork(); for (const r of [COPY_START, ...some]) stream.write(r); stream.end(COPY_END); stream.uncork(); });
 }
 
 /** Runs `work` in one transaction on a connection of its own. On any error the connection is dropped, which undoes everything. */
@@ -38,30 +40,29 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClie
   }
 }
 
+/** Ids for chunk rows, so that rows can be encoded before their transaction begins. Unused ones are lost, which does no harm. */
+export async function allotChunkIds(pool: pg.Pool, n: number): Promise<number[]> {
+  return (await pool.query<{ id: number }>(`select nextval(pg_get_serial_sequence('chunk', 'id')) as id from generate_series(1, $1)`, [n])).rows.map((r) => Number(r.id));
+}
+
 /**
  * Stores chunks of one import with all that was folded from them. `consumedBytes` says how much of the file as it came lies behind the
- * last of them. `owner` is the import whose state must still be "running" (the target's own id may be a negated one).
+ * last of them. `owner` is the import whose state must still be "running" (rows may carry its negated id).
  */
-export async function storeChunks(pool: pg.Pool, target: StoreTarget, owner: number, chunks: readonly StoredChunk[], consumedBytes: number): Promise<StoreResult> {
+export async function storeChunks(pool: pg.Pool, owner: number, chunks: readonly EncodedChunk[], consumedBytes: number): Promise<StoreResult> {
   if (chunks.length === 0) return 'stored';
-  await ensureDays(pool, daysOf(chunks));
+  await ensureDays(pool, new Set(chunks.flatMap((c) => c.days.map((d) => d * DAY_MS))));
   try {
     return await inTransaction(pool, async (client) => {
       // Locks the import row: cancelling and deleting wait for this batch, or this batch sees them.
       const owned = await client.query(`update import set consumed_bytes = greatest(consumed_bytes, $2) where id = $1 and state = 'running'`, [owner, consumedBytes]);
       if (owned.rowCount === 0) return 'stopped';
-      const ids = await client.query<{ id: number }>(`select nextval(pg_get_serial_sequence('chunk', 'id')) as id from generate_series(1, $1)`, [chunks.length]);
-      const rows = new BatchRows(target);
-      for (const [i, c] of chunks.entries()) rows.add(Number(ids.rows[i].id), c);
-      for (const table of ['chunk', 'cell_block', 'notable', 'error_event', 'quarantine'] as const) await copyInto(client, table, rows[table].take());
+      // The ledger first: whoever stores the same chunk waits here.
+      for (const table of ['chunk', 'cell_block', 'notable', 'error_event', 'quarantine'] as const) await copyInto(client, table, chunks.map((c) => c.rows[table]));
       return 'stored';
     });
   } catch (error) {
     if (isUniqueViolation(error)) return 'already there';
     throw error;
   }
-}
-
-function* daysOf(chunks: readonly StoredChunk[]): Generator<number> {
-  for (const c of chunks) for (const n of c.folded.notable) yield n.at;
 }

@@ -8,8 +8,8 @@ import { pool } from './client';
 import { compactImport } from './compact';
 import { Names } from './names';
 import { settleSource } from './settle';
-import { storeChunks } from './store';
-import type { StoredChunk } from './store-rows';
+import { allotChunkIds, storeChunks } from './store';
+import { ChunkRows, type EncodedChunk } from './store-rows';
 
 type Options = { chunkBytes?: number; compact?: boolean; settle?: boolean };
 
@@ -22,14 +22,16 @@ export async function ingestText(sourceId: number, name: string, text: string | 
   const { rows } = await pool().query<{ settings: ParseSettings; version: number }>('select settings, settings_version as version from source where id = $1', [sourceId]);
   const settings = { ...DEFAULT_SETTINGS, ...rows[0].settings }, bytes = Buffer.from(text as string);
   const id = (await pool().query<{ id: number }>(`insert into import (workspace_id, source_id, name, state, size_bytes, content_bytes) values (1, $1, $2, 'running', $3, $3) returning id`, [sourceId, name, bytes.length])).rows[0].id;
-  const folder = createFolder(settings), names = new Names(pool(), { id: sourceId, workspaceId: 1, maxRoutes: settings.maxRoutes }), splitter = new Splitter(0, chunkBytes, Math.min(1 << 18, chunkBytes >> 1)), chunks: StoredChunk[] = [];
+  const folder = createFolder(settings), names = new Names(pool(), { id: sourceId, workspaceId: 1, maxRoutes: settings.maxRoutes }), splitter = new Splitter(0, chunkBytes, Math.min(1 << 18, chunkBytes >> 1)), chunks: EncodedChunk[] = [];
+  const rowsOf = new ChunkRows(), target = { importId: id, workspaceId: 1, sourceId, settingsVersion: rows[0].version, generation: 1 };
   for (const raw of [...splitter.push(bytes), ...splitter.end()]) {
     const hash = new Uint8Array(createHash('sha256').update(raw.bytes).digest()), unknown = folder.fold(raw.bytes, raw.offset);
     if (unknown.routes.length || unknown.instances.length) folder.learn(await names.resolve(unknown));
     const data = new Uint8Array(brotliCompressSync(raw.bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 20 } }));
-    chunks.push({ offset: raw.offset, length: raw.length, hash, data, folded: folder.finish() });
+    const [chunkId] = await allotChunkIds(pool(), 1);
+    chunks.push(rowsOf.encode(target, { id: chunkId, owner: chunkId, offset: raw.offset, length: raw.length, hash, data, folded: folder.finish() }));
   }
-  const stored = await storeChunks(pool(), { importId: id, workspaceId: 1, sourceId, settingsVersion: rows[0].version, generation: 1 }, id, chunks, bytes.length);
+  const stored = await storeChunks(pool(), id, chunks, bytes.length);
   if (stored !== 'stored') throw new Error(`the chunks were not stored: ${stored}`);
   await pool().query(`update import set state = 'done' where id = $1`, [id]);
   if (compact) await compactImport(pool(), id, { final: true });

@@ -1,18 +1,19 @@
 /** What the worker and its parser threads say to each other. Buffers are handed over, not copied. */
-import type { FoldedChunk, Unknown } from '../ingest/folded';
+import type { Unknown } from '../ingest/folded';
 import type { ParseSettings } from '../ingest/settings';
 import type { KnownNames } from './names';
+import type { EncodedChunk, StoreTarget } from './store-rows';
 
 export type ToThread =
   /** Starts an import: a fresh folder with these settings. */
-  | { kind: 'open'; settings: ParseSettings }
-  /** `keep`: also compress and hash the bytes (not when they come out of the store again). */
-  | { kind: 'fold'; job: number; bytes: Uint8Array; offset: number; keep: boolean }
+  | { kind: 'open'; settings: ParseSettings; target: StoreTarget }
+  /** `keep`: also compress and hash the bytes (not when they come out of the store again). For `id` and `owner` see StoredChunk. */
+  | { kind: 'fold'; job: number; id: number; owner: number; bytes: Uint8Array; offset: number; length: number; keep: boolean }
   | { kind: 'names'; job: number; names: KnownNames };
 
 export type FromThread =
   | { kind: 'unknown'; job: number; unknown: Unknown }
-  | { kind: 'folded'; job: number; folded: FoldedChunk; hash: Uint8Array; data: Uint8Array }
+  | { kind: 'folded'; job: number; chunk: EncodedChunk }
   | { kind: 'failed'; job: number; message: string };
 
 /** The buffers of these arrays, for a transfer list; arrays that share their buffer with others are left to be copied. */
