@@ -14,5 +14,5 @@ export function CopyLink({ frozen }: { frozen: { from: string; to: string } }) {
     try { await navigator.clipboard.writeText(link); setSaid('Copied'); } catch { window.prompt('The link', link); }
     setTimeout(() => setSaid(null), 2000);
   };
-  return <Button className="no-print" onClick={copy} title="Copies a link with the range frozen to absolute times"><Icon name={said ? 'check' : 'link'} /><span aria-live="polite">{said ?? 'Copy link'}</span></Button>;
+  return <Button className="no-print" onClick={copy} title="Copies a link with the range frozen to absolute times"><Icon name={said ? 'check' : 'link'} /><span aria-live="polite" className="max-sm:sr-only">{said ?? 'Copy link'}</span></Button>;
 }

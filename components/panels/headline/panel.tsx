@@ -19,7 +19,7 @@ export async function HeadlinePanel({ ask }: AskProps) {
   return (
     <section aria-label={title} className="flex flex-col gap-2">
       <StoryLine story={story(now)} view={view} range={now.range} />
-      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-panel border border-line bg-line sm:grid-cols-3 xl:grid-cols-6">
+      <dl className={cx('grid gap-px overflow-hidden rounded-panel border border-line bg-line', tiles.length > 1 ? 'grid-cols-2 sm:grid-cols-3 xl:grid-cols-6' : 'w-fit min-w-48')}>
         {tiles.map((t) => <TileBox key={t.id} tile={t} href={t.link && callsHref(view, time, t.link)} />)}
       </dl>
       <p className="text-xs text-faint">
