@@ -2,7 +2,7 @@
  * Merging of many blocks of one cube, as compaction needs it: the same bytes as `mergeBlocks` (lib/rollup/block), several times faster.
  * Cells are laid out in typed arrays and sorted by number; a cell that meets no other keeps its histogram bytes as they are.
  */
-import { ByteSink, type Block } from '../rollup/block';
+import type { Block } from '../rollup/block';
 import type { Cube } from '../rollup/cubes';
 import { BINS } from '../rollup/histogram';
 
@@ -52,12 +52,12 @@ class Tuples {
     return id;
   }
   dim(id: number, i: number): number { return this.flat[id * this.width + i]; }
-  /** Rank of each id in dimension order, and the ids by rank. */
-  ranked(): { rank: Int32Array; order: Int32Array } {
+  /** Rank of each id in the order of dimensions. */
+  ranks(): Int32Array {
     const w = this.width, flat = this.flat, order = Int32Array.from({ length: this.size }, (_, i) => i), rank = new Int32Array(this.size);
     order.sort((a, b) => { for (let i = 0; i < w; i++) { const d = flat[a * w + i] - flat[b * w + i]; if (d !== 0) return d; } return 0; });
     for (let r = 0; r < order.length; r++) rank[order[r]] = r;
-    return { rank, order };
+    return rank;
   }
 }
 
@@ -82,22 +82,22 @@ export function mergeCells(cube: Cube, blocks: readonly BlockBytes[], seconds: n
       if (h) { const length = h.read(); from[cell] = h.at; to[cell] = h.at += length; }
     }
   }
-  const { rank, order: byRank } = tuples.ranked(), order = sortCells(n, tuples.size, first, last, step, minute, tuple, rank);
+  const order = sortCells(n, tuples.size, first, last, step, minute, tuple, tuples.ranks());
   const out = new Output(cube, span), bins = new Bins();
   for (let i = 0; i < n;) {
     const a = order[i], m = minute[a], t = tuple[a];
-    let j = i + 1, sum = count[a];
+    let j = i + 1, sum = count[a], from1 = from[a], to1 = to[a], body = cube.hist ? blocks[owner[a]].hist! : EMPTY;
     while (j < n && minute[order[j]] === m && tuple[order[j]] === t) sum += count[order[j++]];
-    let body: Uint8Array | null = null;
-    if (cube.hist) {
-      if (j === i + 1) body = blocks[owner[a]].hist!.subarray(from[a], to[a]);
-      else { for (let k = i; k < j; k++) { const x = order[k]; if (to[x] > from[x]) bins.add(blocks[owner[x]].hist!, from[x], to[x]); } body = bins.take(); }
+    if (j > i + 1 && cube.hist) {
+      for (let k = i; k < j; k++) { const x = order[k]; if (to[x] > from[x]) bins.add(blocks[owner[x]].hist!, from[x], to[x]); }
+      from1 = 0; to1 = bins.sum(); body = bins.body;
     }
-    if (sum !== 0 || (body !== null && body.length > 0)) { for (let d = 0; d < width; d++) dims[d] = tuples.dim(byRank[rank[t]], d); out.cell(m, dims, sum, body); }
+    if (sum !== 0 || to1 > from1) { for (let d = 0; d < width; d++) dims[d] = tuples.dim(t, d); out.cell(m, dims, sum, body, from1, to1); }
     i = j;
   }
   return out.finish();
 }
+const EMPTY = new Uint8Array(0);
 
 /** Cell numbers by (minute, dimensions): one sort of plain numbers that carry the cell's number in their lowest part. */
 function sortCells(n: number, tuples: number, first: number, last: number, step: number, minute: Int32Array, tuple: Int32Array, rank: Int32Array): Int32Array {
@@ -115,48 +115,89 @@ function sortCells(n: number, tuples: number, first: number, last: number, step:
 
 /** A sum of sparse histograms: dense scratch, and the list of touched bins. */
 class Bins {
-  private readonly sums = new Float64Array(BINS); private readonly seen = new Uint8Array(BINS); private touched = new Int32Array(BINS); private n = 0; private us = 0;
-  private readonly sink = new ByteSink();
+  private readonly sums = new Float64Array(BINS); private readonly seen = new Uint8Array(BINS); private readonly touched = new Int32Array(BINS); private n = 0; private us = 0;
+  /** Where `sum` writes. */
+  body = new Uint8Array(BINS * 10 + 16);
   add(hist: Uint8Array, from: number, to: number): void {
-    const c = new Cursor(hist); c.at = from; this.us += c.signed();
-    for (let bin = 0; c.at < to;) { bin += c.read(); if (!this.seen[bin]) { this.seen[bin] = 1; this.touched[this.n++] = bin; } this.sums[bin] += c.signed(); }
+    const { sums, seen, touched } = this;
+    let at = from, x = 0, scale = 0, bin = 0, step = -1;
+    // Varints in turn: the sum in µs, then pairs of a bin step and a count. Written out, for this is where compaction spends its time.
+    for (let nth = 0; at < to; nth++) {
+      x = hist[at++];
+      if (x >= 128) { x -= 128; scale = 128; let y: number; do { y = hist[at++]; x += (y & 127) * scale; scale *= 128; } while (y >= 128); }
+      if (nth === 0) this.us += x % 2 ? -(x + 1) / 2 : x / 2;
+      else if (step < 0) step = x;
+      else {
+        bin += step; step = -1;
+        if (seen[bin] === 0) { seen[bin] = 1; touched[this.n++] = bin; }
+        sums[bin] += x % 2 ? -(x + 1) / 2 : x / 2;
+      }
+    }
   }
-  take(): Uint8Array {
-    const used = this.touched.subarray(0, this.n).sort(), { sink } = this;
-    let last = 0, any = false;
-    for (const bin of used) {
-      const k = this.sums[bin];
-      this.sums[bin] = 0; this.seen[bin] = 0;
+  /** Writes the sum as a cell's histogram into `body` and starts again. Returns its length; 0 = nothing is left. */
+  sum(): number {
+    const { sums, seen, touched, n } = this;
+    if (n <= 24) { for (let i = 1; i < n; i++) { const v = touched[i]; let k = i - 1; while (k >= 0 && touched[k] > v) { touched[k + 1] = touched[k]; k--; } touched[k + 1] = v; } }
+    else touched.subarray(0, n).sort();
+    let at = 0, last = 0, any = false;
+    for (let i = 0; i < n; i++) {
+      const bin = touched[i], k = sums[bin];
+      sums[bin] = 0; seen[bin] = 0;
       if (k === 0) continue;
-      if (!any) { any = true; sink.zigzag(this.us); }
-      sink.varint(bin - last); last = bin; sink.zigzag(k);
+      if (!any) { any = true; at = this.put(this.us < 0 ? -2 * this.us - 1 : 2 * this.us, at); }
+      at = this.put(bin - last, at); last = bin; at = this.put(k < 0 ? -2 * k - 1 : 2 * k, at);
     }
     this.n = 0; this.us = 0;
-    return sink.take();
+    return at;
+  }
+  private put(x: number, at: number): number {
+    const b = this.body;
+    while (x >= 128) { b[at++] = (x % 128) | 128; x = x < 2147483648 ? x >>> 7 : Math.floor(x / 128); }
+    b[at++] = x;
+    return at;
+  }
+}
+
+/** Bytes being written; room is made once a cell. */
+class Sink {
+  bytes = new Uint8Array(1 << 16); at = 0;
+  room(n: number): void { if (this.at + n > this.bytes.length) { const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.at + n)); grown.set(this.bytes.subarray(0, this.at)); this.bytes = grown; } }
+  varint(x: number): void {
+    const b = this.bytes; let at = this.at;
+    while (x >= 128) { b[at++] = (x % 128) | 128; x = x < 2147483648 ? x >>> 7 : Math.floor(x / 128); }
+    b[at++] = x; this.at = at;
+  }
+  copy(from: Uint8Array, start: number, end: number): void {
+    const b = this.bytes; let at = this.at;
+    if (end - start > 96) { b.set(from.subarray(start, end), at); at += end - start; } else while (start < end) b[at++] = from[start++];
+    this.at = at;
   }
 }
 
 /** Blocks being written, one a span. */
 class Output {
   private readonly blocks: Block[] = [];
-  private readonly counts = new ByteSink(); private readonly hist = new ByteSink(); private readonly head = new ByteSink();
+  private readonly counts = new Sink(); private readonly hist = new Sink();
   private cells = 0; private fromMinute = 0; private minute = 0; private spanNo = NaN;
   constructor(private readonly cube: Cube, private readonly span: number) {}
-  cell(minute: number, dims: Int32Array, count: number, body: Uint8Array | null): void {
-    const no = Math.floor(minute / this.span);
+  cell(minute: number, dims: Int32Array, count: number, body: Uint8Array, from: number, to: number): void {
+    const no = Math.floor(minute / this.span), { counts, hist } = this;
     if (no !== this.spanNo) { this.close(); this.spanNo = no; this.fromMinute = minute; }
-    this.counts.varint(minute - this.minute); this.minute = minute;
-    for (let i = 0; i < dims.length; i++) this.counts.varint(dims[i]);
-    this.counts.zigzag(count); this.cells++;
-    if (body !== null) { this.hist.varint(body.length); this.hist.append(body); }
+    counts.room(10 * (dims.length + 2));
+    counts.varint(minute - this.minute); this.minute = minute;
+    for (let i = 0; i < dims.length; i++) counts.varint(dims[i]);
+    counts.varint(count < 0 ? -2 * count - 1 : 2 * count); this.cells++;
+    if (this.cube.hist) { hist.room(10 + to - from); hist.varint(to - from); hist.copy(body, from, to); }
   }
   private close(): void {
     if (this.cells > 0) {
-      this.head.varint(this.cells); const head = this.head.take(), body = this.counts.take(), counts = new Uint8Array(head.length + body.length);
-      counts.set(head); counts.set(body, head.length);
-      this.blocks.push({ cube: this.cube.id, cells: this.cells, fromMinute: this.fromMinute, toMinute: this.minute, counts, hist: this.cube.hist ? this.hist.take() : null });
+      const head = new Sink(), { counts, hist } = this;
+      head.varint(this.cells);
+      const all = new Uint8Array(head.at + counts.at);
+      all.set(head.bytes.subarray(0, head.at)); all.set(counts.bytes.subarray(0, counts.at), head.at);
+      this.blocks.push({ cube: this.cube.id, cells: this.cells, fromMinute: this.fromMinute, toMinute: this.minute, counts: all, hist: this.cube.hist ? hist.bytes.slice(0, hist.at) : null });
     }
-    this.cells = 0; this.minute = 0;
+    this.counts.at = this.hist.at = 0; this.cells = 0; this.minute = 0;
   }
   finish(): Block[] { this.close(); return this.blocks; }
 }
