@@ -25,7 +25,7 @@ const log = (lines: number): Buffer => Buffer.from(Array.from({ length: lines },
 describe('preview of an upload', () => {
   it('shows the first 20 lines and says what they are and why', async () => {
     const p = await previewUpload(await put(log(400)), DEFAULT_SETTINGS);
-    expect(p).toMatchObject({ ready: true, gzip: false, problem: null, looked: 400, wallMs: null, format: { id: 'nginx-combined' } });
+    expect(p).toMatchObject({ ready: true, gzip: false, problem: null, looked: 400, wallMs: null, offset: { minutes: 60, at: Date.parse('2026-03-12T08:20:00Z') }, format: { id: 'nginx-combined' } });
     expect(p.format!.confidence).toBeGreaterThan(0.5);
     expect(p.format!.reason).toMatch(/400 of the first 400 lines/);
     expect(p.lines).toHaveLength(20);
@@ -44,7 +44,7 @@ describe('preview of an upload', () => {
   });
   it('asks for the zone of lines that carry none, whatever zone is tried', async () => {
     const upload = await put(Buffer.from(ERROR_LINE));
-    for (const zone of ['UTC', 'Europe/Berlin']) expect((await previewUpload(upload, { ...DEFAULT_SETTINGS, zone })).wallMs).toBe(Date.UTC(2026, 2, 12, 9, 20, 1));
+    for (const zone of ['UTC', 'Europe/Berlin']) expect(await previewUpload(upload, { ...DEFAULT_SETTINGS, zone })).toMatchObject({ wallMs: Date.UTC(2026, 2, 12, 9, 20, 1), offset: null });
     expect((await previewUpload(upload, { ...DEFAULT_SETTINGS, zone: 'Europe/Berlin' })).lines[0]).toMatchObject({ became: 'event', at: Date.UTC(2026, 2, 12, 8, 20, 1) });
   });
   it('shows no secret', () => { expect(JSON.stringify(readLines(Buffer.from(ERROR_LINE), DEFAULT_SETTINGS))).not.toContain('s3cret'); });

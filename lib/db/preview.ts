@@ -45,7 +45,7 @@ async function readHead(path: string, complete: boolean): Promise<Head> {
 export function readLines(content: Buffer, settings: ParseSettings): Omit<Preview, 'ready' | 'gzip' | 'problem'> {
   redact(content, settings);
   const reader = new LineReader(settings), lines: PreviewLine[] = [], found = new Map<Format, { lines: number; sure: number }>(), wrapper = newWrapper();
-  let looked = 0, wall: Buffer | null = null;
+  let looked = 0, wall: Buffer | null = null, offset: Preview['offset'] = null;
   for (let at = 0; at < content.length && looked < LOOKED; looked++) {
     const newline = lineEnd(content, at), end = trimEnd(content, at, newline), verdict = reader.read(content, at, end), { format, draft } = reader;
     if (format !== null && verdict !== REJECTED) {
@@ -54,11 +54,12 @@ export function readLines(content: Buffer, settings: ParseSettings): Omit<Previe
     }
     const record = verdict === CALL || verdict === EVENT ? toRecord(draft) : null;
     if (wall === null && draft.tzAssumed && record?.timestamp) wall = content.subarray(at, end);
+    if (offset === null && record?.timestamp && !draft.tzAssumed) offset = offsetIn(content.toString('latin1', at, Math.min(end, at + MAX_RAW)), Date.parse(record.timestamp));
     if (lines.length < SHOWN) lines.push(show(looked + 1, verdict, record, reader.reason, content.toString('utf8', at, Math.min(end, at + MAX_RAW))));
     at = newline + 1;
   }
   const [best, ...others] = [...found].sort((a, b) => b[1].lines - a[1].lines);
-  return { lines, looked, wallMs: wall && wallClock(wall, settings), format: best ? chip(best[0], best[1], looked, settings) : null, others: others.map(([f, t]) => ({ id: f.id, title: f.title, lines: t.lines })) };
+  return { lines, looked, offset, wallMs: wall && wallClock(wall, settings), format: best ? chip(best[0], best[1], looked, settings) : null, others: others.map(([f, t]) => ({ id: f.id, title: f.title, lines: t.lines })) };
 }
 
 /** Confidence: how sure the format is of its lines, times the share of lines it has. */
@@ -71,6 +72,12 @@ function chip(f: Format, t: { lines: number; sure: number }, looked: number, set
 function answersOf(f: Format): string {
   const a = f.answers, has = [a.duration && 'durations', a.connect && 'connect times', a.firstByte && 'first byte times', a.instance && 'upstream instances', a.retries === 'list' ? 'every attempt' : a.retries === 'count' && 'counted retries'].filter((w) => w !== false);
   return f.kind === 'error' ? 'the cause of failures in words' : has.length ? has.join(', ') : 'no durations';
+}
+
+/** The offset that a time in the line carries: "… 09:20:01 +0100]", "…T09:20:01+01:00", "…Z". */
+function offsetIn(line: string, at: number): Preview['offset'] {
+  const m = /\d\d:\d\d:\d\d(?:\.\d+)?(?: ?([+-])(\d\d):?(\d\d)\b|Z\b)/.exec(line);
+  return m && { minutes: m[1] ? (m[1] === '-' ? -1 : 1) * (Number(m[2]) * 60 + Number(m[3])) : 0, at };
 }
 
 /** The clock of a line without zone, as if it were UTC. */

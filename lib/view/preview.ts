@@ -30,4 +30,6 @@ export type Preview = {
   looked: number;
   /** When lines carry no zone: the wall clock of the first such line, in ms as if it were UTC. */
   wallMs: number | null;
+  /** The offset of the first line that carries one: minutes east of UTC, and when. */
+  offset: { minutes: number; at: number } | null;
 };

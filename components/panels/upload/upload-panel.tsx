@@ -4,13 +4,15 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Button } from '@/components/ui/button';
 import { isZone } from '@/lib/formats/zone';
 import { plural } from '@/lib/view/format-number';
+import type { Preview } from '@/lib/view/preview';
 import { splitLogFormats } from '../log-formats';
 import { DropArea } from './drop-area';
 import { FileRow } from './file-row';
+import { guessZone } from './guess-zone';
 import { PlanForm, settingsOf, type Draft, type FormatChoice, type SourceChoice } from './plan-form';
 import { addFiles, importFiles } from './queue';
 import { useDrop } from './use-drop';
-import { usePreviews } from './use-previews';
+import { usePreviews, type Previewed } from './use-previews';
 import { useUploads } from './use-uploads';
 
 type Props = { sources: readonly SourceChoice[]; formats: readonly FormatChoice[]; /** Name of the source that was imported into last; null = none, or only the sample's. */ preferred: string | null; /** Imports that the page shows already; empty = nothing is imported yet, and the drop area is the page. */ listed: readonly number[] };
@@ -20,16 +22,18 @@ const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZo
 
 /** Drop, watch, look at the first lines, say how to read them, import. The whole window takes files. */
 export function UploadPanel({ sources, formats, preferred, listed }: Props) {
-  const all = useUploads(), items = all.filter((i) => i.importId === null || !listed.includes(i.importId)), router = useRouter(), [note, setNote] = useState<string | null>(null), [draft, setDraft] = useState<Draft | null>(null), [valid, setValid] = useState(true);
+  const all = useUploads(), items = all.filter((i) => i.importId === null || !listed.includes(i.importId)), open = items.filter((i) => i.state !== 'imported' && i.plan === null);
+  const router = useRouter(), [note, setNote] = useState<string | null>(null), [touched, setTouched] = useState<Partial<Draft>>({}), [valid, setValid] = useState(true);
   const over = useDrop(({ files, folders }) => { setNote(folders ? 'Folders are left out: drop the files in them.' : null); addFiles(files); });
-  const zone = useSyncExternalStore(never, browserZone, () => 'UTC');
+  const browser = useSyncExternalStore(never, browserZone, () => 'UTC'), first = sources.find((s) => s.name === preferred) ?? null;
 
-  const first = sources.find((s) => s.name === preferred) ?? null, now: Draft = draft ?? { source: first?.name ?? 'gateway', ...settingsOf(first, zone) };
-  const logFormats = splitLogFormats(now.logFormat), open = items.filter((i) => i.state !== 'imported' && i.plan === null);
-  const previews = usePreviews(items, { zone: isZone(now.zone) ? now.zone : null, format: now.format || null, logFormats });
-  const shown = open.map((i) => previews[i.key]?.preview).filter((p) => p !== undefined && p !== null);
-  const usable = open.filter((i) => !previews[i.key]?.preview?.problem);
-  const wallMs = shown.find((p) => p.wallMs !== null)?.wallMs ?? null;
+  const shownOf = (p: Record<string, Previewed>): Preview[] => open.map((i) => p[i.key]?.preview).filter((x) => x !== undefined && x !== null);
+  const guessOf = (p: Record<string, Previewed>): string => guessZone(shownOf(p).find((x) => x.offset !== null)?.offset ?? null, browser);
+  const draftOf = (p: Record<string, Previewed>): Draft => ({ source: first?.name ?? 'gateway', ...settingsOf(first, guessOf(p)), ...touched });
+  const previews = usePreviews(items, (p) => { const d = draftOf(p); return { zone: isZone(d.zone) ? d.zone : null, format: d.format || null, logFormats: splitLogFormats(d.logFormat) }; });
+
+  const now = draftOf(previews), zone = isZone(now.zone) ? now.zone : 'UTC', logFormats = splitLogFormats(now.logFormat);
+  const usable = open.filter((i) => !previews[i.key]?.preview?.problem), wallMs = shownOf(previews).find((p) => p.wallMs !== null)?.wallMs ?? null;
   const ready = now.source.trim() !== '' && isZone(now.zone) && valid;
 
   const imported = all.filter((i) => i.state === 'imported').length;
@@ -40,10 +44,10 @@ export function UploadPanel({ sources, formats, preferred, listed }: Props) {
       <DropArea over={over} small={listed.length > 0 || items.length > 0} note={note} onFiles={(files) => addFiles(files)} />
       {items.length > 0 && (
         <section aria-label="Uploads" className="rounded-panel border border-line bg-panel">
-          <ul className="divide-y divide-line">{items.map((i, n) => <FileRow key={i.key} item={i} previewed={previews[i.key]} zone={isZone(now.zone) ? now.zone : 'UTC'} first={n === 0} />)}</ul>
+          <ul className="divide-y divide-line">{items.map((i, n) => <FileRow key={i.key} item={i} previewed={previews[i.key]} zone={zone} first={n === 0} />)}</ul>
           {open.length > 0 && (
             <form className="flex flex-col gap-4 border-t border-line px-5 py-4" onSubmit={(e) => { e.preventDefault(); if (ready) importFiles(usable.map((i) => i.key), { source: now.source.trim(), zone: now.zone, format: now.format || null, logFormats }); }}>
-              <PlanForm draft={now} onDraft={(change) => setDraft({ ...now, ...change })} sources={sources} formats={formats} wallMs={wallMs} fallbackZone={zone} onValid={setValid} />
+              <PlanForm draft={now} onDraft={(change) => setTouched({ ...touched, ...change })} sources={sources} formats={formats} wallMs={wallMs} fallbackZone={guessOf(previews)} onValid={setValid} />
               <div className="flex flex-wrap items-center gap-3">
                 <Button type="submit" kind="primary" disabled={!ready || usable.length === 0}>Import {plural(usable.length, 'file')}</Button>
                 <p className="text-xs text-soft">{usable.some((i) => i.state !== 'arrived') ? 'You need not wait: each file is read as soon as its last byte is here.' : 'Nothing is stored before this.'}</p>

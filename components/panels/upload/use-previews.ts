@@ -26,11 +26,11 @@ function useSettled(value: string): string {
   return settled;
 }
 
-/** Previews of the uploads that have come far enough, by key; made anew when the zone, the format or a log_format changes. */
-export function usePreviews(items: readonly UploadItem[], plan: PreviewPlan): Record<string, Previewed> {
+/** Previews of the uploads that have come far enough, by key; made anew when the plan changes. What the previews show may change the plan (the zone is guessed from them). */
+export function usePreviews(items: readonly UploadItem[], planOf: (previews: Record<string, Previewed>) => PreviewPlan): Record<string, Previewed> {
   const [previews, setPreviews] = useState<Record<string, Previewed>>({}), [tick, setTick] = useState(0);
   const asking = useRef(new Map<string, { what: string; stop: AbortController }>());
-  const planKey = useSettled(queryOf(plan));
+  const planKey = useSettled(queryOf(planOf(previews)));
   const due = items.filter((i) => i.uploadId !== null && i.state !== 'imported' && i.state !== 'importing' && i.sent >= Math.min(i.size, ENOUGH) && previews[i.key]?.plan !== planKey)
     .map((i) => `${i.key} ${i.uploadId}`).join(',');
 
