@@ -5,9 +5,9 @@
  * A word ends with a space, a quote or a newline, which is part of it; a newline starts a new line. Words past the last column share it.
  * Layout: u32 length of the original, u8 number of columns, u32 length of each, then the columns.
  */
-const COLUMNS = 96, NEWLINE = 10, HEAD = 5;
-const ENDS_WORD = new Uint8Array(256);
-for (const c of [NEWLINE, 32, 34]) ENDS_WORD[c] = 1;
+const COLUMNS = 96, NEWLINE = 10, SPACE = 32, QUOTE = 34, HEAD = 5;
+/** Columns do not start at like addresses, or they would push one another out of the processor's cache. */
+const SKEW = 4160;
 
 /** Room for a whole chunk in every column, so that no column is ever measured or grown. Pages that no word touches take no memory. */
 let room = 0, scratch = new Uint8Array(0);
@@ -15,18 +15,16 @@ const at = new Int32Array(COLUMNS);
 
 export function toColumns(bytes: Uint8Array): Uint8Array {
   const n = bytes.length;
-  if (n > room) { room = Math.max(n, 1 << 20); scratch = new Uint8Array(room * COLUMNS); }
+  if (n > room) { room = Math.max(n, 1 << 20) + SKEW; scratch = new Uint8Array(room * COLUMNS); }
   const to = scratch;
   for (let c = 0; c < COLUMNS; c++) at[c] = c * room;
   let column = 0, used = 0, p = 0;
   for (let i = 0; i < n; i++) {
     const byte = bytes[i];
     to[p++] = byte;
-    if (ENDS_WORD[byte] === 0) continue;
-    at[column] = p;
-    if (byte === NEWLINE) column = 0;
-    else if (column < COLUMNS - 1 && ++column > used) used = column;
-    p = at[column];
+    if (byte > QUOTE) continue; // nearly every byte
+    if (byte === NEWLINE) { at[column] = p; column = 0; p = at[0]; }
+    else if ((byte === SPACE || byte === QUOTE) && column < COLUMNS - 1) { at[column] = p; if (++column > used) used = column; p = at[column]; }
   }
   at[column] = p;
   const columns = n === 0 ? 0 : used + 1, out = new Uint8Array(HEAD + 4 * columns + n), view = new DataView(out.buffer);
@@ -48,7 +46,7 @@ export function fromColumns(packed: Uint8Array): Buffer {
   for (let c = 0, start = HEAD + 4 * columns; c < columns; c++) { next[c] = start; start += view.getUint32(HEAD + 4 * c, true); }
   for (let i = 0, column = 0; i < n;) {
     let p = next[column], byte: number;
-    do { byte = packed[p++]; out[i++] = byte; } while (ENDS_WORD[byte] === 0 && i < n);
+    do { byte = packed[p++]; out[i++] = byte; } while ((byte > QUOTE || (byte !== NEWLINE && byte !== SPACE && byte !== QUOTE)) && i < n);
     next[column] = p;
     if (byte === NEWLINE) column = 0; else if (column < COLUMNS - 1) column++;
   }
