@@ -26,6 +26,7 @@ export class LineReader {
     let format = this.detector.pick(line, from, end);
     for (let tries = 0; format !== null && tries < 2; tries++) {
       draft.reset(line);
+      draft.format = format.id; draft.gateway = format.gateway;
       if (wrapper.at !== null) draft.prefixAt = wrapper.at;
       if (wrapper.offsetMin !== null) draft.prefixOffsetMin = wrapper.offsetMin;
       const verdict = format.parse(line, from, end, draft, settings);

@@ -2,7 +2,7 @@
  * nginx's upstream lists → attempts. The lists are aligned by position; ", " parts tries, " : " parts server groups after an
  * internal redirect, "-" is a value that was not reached.
  */
-import { Draft, MAX_ATTEMPTS } from '../call';
+import { Draft, MAX_ATTEMPTS, UPSTREAM_NAME } from '../call';
 import { ADDR, CONNECT, HEADER, LENGTH, RESPONSE, STATUS, lists } from './nginx-take';
 import { COLON, COMMA, DASH, SPACE, int, seconds, status } from './scan';
 
@@ -18,8 +18,21 @@ export function finish(out: Draft): void {
       const to = lists.to[kind];
       if (isOne(buf, from, to)) storeOne(kind, buf, from, to, out); else spread(kind, buf, from, to, out);
     }
+    for (let i = 0; i < out.attempts; i++) if (out.attemptTotal[i] === 0) nameGroup(out, i);
     sum(out);
   }
+}
+
+/**
+ * When no server of a group is left, nginx logs the group's name where an address belongs, and 0.000: nothing was tried there, so it
+ * is no instance.
+ */
+function nameGroup(out: Draft, i: number): void {
+  const from = out.addrFrom[i], to = out.addrTo[i];
+  if (to <= from || out.attemptStatus[i] < 500 || !Number.isNaN(out.attemptConnect[i])) return;
+  for (let p = from; p < to; p++) if (out.buf[p] === COLON) return;
+  out.span(UPSTREAM_NAME, from, to);
+  out.addrFrom[i] = out.addrTo[i] = 0;
 }
 
 function putOne(kind: number, value: number, out: Draft): void {

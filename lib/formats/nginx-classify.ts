@@ -2,10 +2,9 @@
  * What became of a call and of each of its attempts, from an nginx access line (FORMATS sections 3 and 4).
  * nginx writes its own 502 and 504 into $upstream_status, so a status proves nothing by itself: a header time or response bytes do.
  */
-import { BY_GATEWAY, BY_UPSTREAM, Draft, EVIDENCE, LOGS_ADDR, LOGS_CONNECT, LOGS_FIRST_BYTE, METHOD } from '../call';
+import { BY_GATEWAY, BY_UPSTREAM, Draft, EVIDENCE, LOGS_ADDR, LOGS_CONNECT, LOGS_FIRST_BYTE, METHOD, UPSTREAM_NAME } from '../call';
 import { failureCode } from '../failure';
 import type { ParseSettings } from '../ingest/settings';
-import { COLON } from './scan';
 
 const EXACT = 0, INFERRED = 1, AMBIGUOUS = 2;
 const C = {
@@ -19,6 +18,11 @@ const C = {
 };
 /** nginx's own default for each phase; proxy_connect_timeout and proxy_read_timeout are both 60 s. */
 const DEFAULT_LIMIT = 60_000;
+
+/** Evidence without making a text a line. */
+const STATUS_TEXT = Array.from({ length: 600 }, (_, status) => `status ${status}`);
+const UPSTREAM_TEXT = STATUS_TEXT.map((text) => `upstream_${text.replace(' ', ' is ')}`);
+const TRIED_NONE = STATUS_TEXT.map((text) => `${text}, upstream_addr is -`);
 
 /** Set by `attempt`. */
 let confidence = EXACT, evidence = '';
@@ -54,8 +58,8 @@ function callFailure(out: Draft, status: number, last: number, ofLast: number): 
     case 408: return ofLast === C.reportedTimeout ? -1 : says(C.clientRequestTimeout, EXACT, 'status 408');
     case 429: return ofLast === C.rateLimited ? -1 : says(C.rateLimited, EXACT, 'status 429');
     case 444: return says(C.rejected, EXACT, 'status 444');
-    case 495: case 496: out.side = 'client'; return says(C.tlsFailure, EXACT, status === 495 ? 'status 495' : 'status 496');
-    case 494: case 497: return says(C.clientProtocol, EXACT, status === 494 ? 'status 494' : 'status 497');
+    case 495: case 496: out.side = 'client'; return says(C.tlsFailure, EXACT, STATUS_TEXT[status]);
+    case 494: case 497: return says(C.clientProtocol, EXACT, STATUS_TEXT[status]);
     case 400: return last < 0 && !out.has(METHOD) ? says(C.clientProtocol, EXACT, 'status 400, no request line') : 0;
   }
   if (status < 500) return 0;
@@ -64,7 +68,7 @@ function callFailure(out: Draft, status: number, last: number, ofLast: number): 
     return says(C.unspecified, AMBIGUOUS, 'the upstream ended well, the call did not');
   }
   const tried = (out.logged & LOGS_ADDR) !== 0;
-  if (status === 504) return says(C.timeout, AMBIGUOUS, tried ? 'status 504, upstream_addr is -' : 'status 504');
+  if (status === 504) return says(C.timeout, AMBIGUOUS, tried ? TRIED_NONE[504] : STATUS_TEXT[504]);
   if (status === 502 && tried) {
     // No address: it died before a connection was tried, as a rule while the name was looked up.
     // A timer ends on the second, an answer does not.
@@ -72,7 +76,7 @@ function callFailure(out: Draft, status: number, last: number, ofLast: number): 
       ? says(C.dnsTimeout, AMBIGUOUS, 'status 502, upstream_addr is -, request_time is whole seconds')
       : says(C.dnsFailure, AMBIGUOUS, 'status 502, upstream_addr is -');
   }
-  return says(C.unspecified, AMBIGUOUS, tried ? 'gateway 5xx, upstream_addr is -' : 'status 5xx');
+  return says(C.unspecified, AMBIGUOUS, tried ? TRIED_NONE[status] : STATUS_TEXT[status]);
 }
 
 /** Failure of attempt i. Sets confidence and evidence. */
@@ -91,10 +95,11 @@ function attempt(out: Draft, i: number, isLast: boolean, settings: ParseSettings
     case 504: return timeout(out, connected, total, settings);
     case 502: break;
     default: return status < 500 ? 0
-      : out.attemptStatus[i] !== 0 ? says(C.upstream5xx, EXACT, 'upstream_status is 5xx')
-      : says(C.upstream5xx, AMBIGUOUS, 'status 5xx, the upstream was tried');
+      : out.attemptStatus[i] !== 0 ? says(C.upstream5xx, EXACT, UPSTREAM_TEXT[status])
+      : says(C.upstream5xx, AMBIGUOUS, STATUS_TEXT[status]);
   }
-  if (isGroupName(out, i) && !connected && !(total > 0)) return says(C.noHealthy, EXACT, 'upstream_addr is the group name');
+  // `finish` took the group's name out of the address.
+  if (!connected && total === 0 && out.addrTo[i] === 0 && (out.logged & LOGS_ADDR) && out.has(UPSTREAM_NAME)) return says(C.noHealthy, EXACT, 'upstream_addr is the group name');
   if (connected && (out.logged & LOGS_FIRST_BYTE)) return says(C.closed, AMBIGUOUS, 'status 502, connected, upstream_header_time is -');
   if (!connected && (out.logged & LOGS_CONNECT)) return says(C.connectFailed, INFERRED, 'status 502, upstream_connect_time is -');
   return says(C.unspecified, AMBIGUOUS, 'status 502');
@@ -140,14 +145,6 @@ function unknown(out: Draft, i: number, settings: ParseSettings): number {
       : says(C.closed, AMBIGUOUS, 'upstream_header_time is -');
   }
   return says(C.unspecified, AMBIGUOUS, 'left for the next');
-}
-
-/** On "no live upstreams" the address is the name of the group: it has no port and is no socket. */
-function isGroupName(out: Draft, i: number): boolean {
-  const from = out.addrFrom[i], to = out.addrTo[i], buf = out.buf;
-  if (to <= from) return false;
-  for (let p = from; p < to; p++) if (buf[p] === COLON) return false;
-  return true;
 }
 
 /** Who wrote the status. */

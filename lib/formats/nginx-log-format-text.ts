@@ -13,8 +13,8 @@ const problem = (message: string, at: number): LogFormatProblem => ({ message, a
 export const isProblem = <T extends object>(x: T | LogFormatProblem): x is LogFormatProblem => 'message' in x;
 
 export function readLogFormat(paste: string): LogFormatText | LogFormatProblem {
-  const at = paste.search(/\S/);
-  if (at < 0) return problem('Nothing was pasted. Paste the log_format line of your nginx.conf.', 0);
+  const at = skip(paste, 0);
+  if (at >= paste.length) return problem('Nothing was pasted. Paste the log_format line of your nginx.conf.', 0);
   if (paste.length > 20_000) return problem('This is too long for a log_format (20,000 characters at most). Paste only that directive.', 20_000);
   const word = /[^\s]+/y;
   word.lastIndex = at;

@@ -192,11 +192,20 @@ function takeValue(field: number, buf: Buffer, from: number, to: number, out: Dr
     take(field, buf, from + 1, end, out, settings);
     return end + 1;
   }
-  let end = isList(field) ? bareEnd(buf, from, to) : tokenEnd(buf, from, to);
+  let end = isList(field) ? bareEnd(buf, from, to) : wordEnd(buf, from, to);
   if (end > from && (buf[end - 1] === COMMA || buf[end - 1] === 59)) end--;
-  if (!isList(field)) { const comma = find(buf, COMMA, from, end); if (comma >= 0 && keyEnd(buf, comma + 1, end) >= 0) end = comma; }
   take(field, buf, from, end, out, settings);
   return end;
+}
+
+/** End of a bare value that is no list: a blank, or a comma that a key follows. */
+function wordEnd(buf: Buffer, from: number, to: number): number {
+  let i = from;
+  for (; i < to; i++) {
+    const c = buf[i];
+    if (c === SPACE || (c === COMMA && keyEnd(buf, i + 1, to) >= 0)) break;
+  }
+  return i;
 }
 
 /** End of a bare value that may be a list: ", " and " : " do not end it, unless a key follows. */
