@@ -10,9 +10,10 @@ const COLUMNS = 96, NEWLINE = 10, SPACE = 32, QUOTE = 34, HEAD = 5;
 const SKEW = 4160;
 
 /** Room for a whole chunk in every column, so that no column is ever measured or grown. Pages that no word touches take no memory. */
-let room = 0, scratch = new Uint8Array(0);
+let room = 0, scratch = new Uint8Array(0), packed = new Uint8Array(0);
 const at = new Int32Array(COLUMNS);
 
+/** The result is valid until the next call: it is made to be compressed at once. */
 export function toColumns(bytes: Uint8Array): Uint8Array {
   const n = bytes.length;
   if (n > room) { room = Math.max(n, 1 << 20) + SKEW; scratch = new Uint8Array(room * COLUMNS); }
@@ -27,7 +28,9 @@ export function toColumns(bytes: Uint8Array): Uint8Array {
     else if ((byte === SPACE || byte === QUOTE) && column < COLUMNS - 1) { at[column] = p; if (++column > used) used = column; p = at[column]; }
   }
   at[column] = p;
-  const columns = n === 0 ? 0 : used + 1, out = new Uint8Array(HEAD + 4 * columns + n), view = new DataView(out.buffer);
+  const columns = n === 0 ? 0 : used + 1, size = HEAD + 4 * columns + n;
+  if (size > packed.length) packed = new Uint8Array(size + SKEW);
+  const out = packed.subarray(0, size), view = new DataView(packed.buffer);
   view.setUint32(0, n, true); out[4] = columns;
   for (let c = 0, start = HEAD + 4 * columns; c < columns; c++) {
     const from = c * room, length = at[c] - from;
