@@ -26,6 +26,7 @@ type Question = {
 export async function callsOfChunk(viewer: Viewer, q: Question): Promise<CallRow[]> {
   const { row, bytes, filter: f, names } = q, isLater = (k: CallKey): boolean => q.after === null || newestFirst(q.after, k) < 0;
   const hasText = textTest(q), rows: CallRow[] = [];
+  if (hasText === null) return rows;
   const read = async (): Promise<Map<number, NotableCall>> => new Map((await notableOfChunk(viewer, row)).map((n) => [n.offset, n]));
   // Where the class counts, the join must be known first; else only calls that are shown need it.
   let notable = f.failures !== null || row.events > 0 ? await read() : null;
@@ -53,12 +54,13 @@ const isErrorLine = (n: NotableCall): boolean => (n.why & WHY_ERROR_LINE) !== 0;
 /** What the join says of an access line. */
 const joinedTo = (notable: ReadonlyMap<number, NotableCall>, offset: number): NotableCall | undefined => { const n = notable.get(offset); return n && !isErrorLine(n) ? n : undefined; };
 
-/** Says whether a line (or the error lines joined to it) has the text. A chunk without it anywhere answers without looking at its lines. */
-function textTest({ bytes, row, filter, joined }: Question): (from: number, length: number, offset: number) => boolean {
+/** Says whether a line (or the error lines joined to it) has the text; null: none of the chunk can, and its lines need no look. */
+function textTest({ bytes, row, filter, joined }: Question): ((from: number, length: number, offset: number) => boolean) | null {
   const text = filter.text;
   if (text === null) return () => true;
-  const inLines = bytes !== null && bytes.toString('utf8').toLowerCase().includes(text), inJoined = joined.size > 0;
-  return (from, length, offset) => (inLines && bytes.toString('utf8', from, from + length).toLowerCase().includes(text)) || (inJoined && joined.has(row.importId + ':' + offset));
+  const inLines = bytes !== null && bytes.toString('utf8').toLowerCase().includes(text);
+  if (!inLines && joined.size === 0) return null;
+  return (from, length, offset) => (inLines && bytes.toString('utf8', from, from + length).toLowerCase().includes(text)) || joined.has(row.importId + ':' + offset);
 }
 
 const ms = (x: number): number | null => (Number.isNaN(x) ? null : Math.round(x * 1000) / 1000);

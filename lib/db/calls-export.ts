@@ -22,7 +22,7 @@ export async function* exportCalls(viewer: Viewer, f: CallFilter, names: CallNam
     if (m.type === 'end') cut = m.cursor !== null;
     if (m.type !== 'calls') continue;
     const rows = m.rows.map((r) => flat(r, o.zone));
-    yield csv ? stringify(rows, { columns: COLUMNS, escape_formulas: true }) : (written ? ',' : '') + rows.map((r) => '\n' + JSON.stringify(r)).join(',');
+    yield csv ? stringify(rows, { columns: COLUMNS, escape_formulas: true, cast: { boolean: String } }) : (written ? ',' : '') + rows.map((r) => '\n' + JSON.stringify(r)).join(',');
     written += rows.length;
   }
   const note = `Cut after ${written} calls; the list goes on.`;
