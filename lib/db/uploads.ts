@@ -119,13 +119,14 @@ async function declaredSize(id: string): Promise<number | null> {
 export async function sweepSpool(now: number): Promise<number> {
   const names = await readdir(spoolDir()).catch(() => [] as string[]);
   const known = new Set((await run<{ path: string }>(Prisma.sql`select spool_path as path from import where spool_path is not null`)).map((r) => r.path));
-  let gone = 0;
-  for (const name of names) {
+  const held = new Set(names);
+  // Bytes before their declarations: what goes with them goes in the same sweep.
+  for (const name of names.sort((a, b) => Number(a.endsWith('.json')) - Number(b.endsWith('.json')))) {
     const file = path.join(spoolDir(), name), match = /^([0-9a-f]{32})(\.json|\.log)?$/.exec(name);
     if (!match || known.has(file)) continue;
     const info = await stat(file).catch(() => null), age = info ? now - info.mtimeMs : 0;
-    const stale = match[2] === '.json' ? !names.includes(match[1]) && age > DAY : age > (match[2] === '.log' ? DAY : 7 * DAY);
-    if (stale) { await rm(file, { force: true }); gone++; }
+    const stale = match[2] === '.json' ? !held.has(match[1]) && age > DAY : age > (match[2] === '.log' ? DAY : 7 * DAY);
+    if (stale) { await rm(file, { force: true }); held.delete(name); }
   }
-  return gone;
+  return names.length - held.size;
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { guardRead } from '@/lib/access/request';
 import { currentViewer, type Viewer } from '@/lib/access/viewer';
 import { importSummaries } from '@/lib/db/import-summaries';
-import { createImport, refoldSource } from '@/lib/db/imports';
+import { createImport, refoldSource, Refused } from '@/lib/db/imports';
 import { listSources } from '@/lib/db/sources';
 import { claim, findUpload, settle, unclaim, type Upload } from '@/lib/db/uploads';
 import { answer, readBody, refuse } from './answer';
@@ -39,7 +39,7 @@ export async function POST(req: Request): Promise<Response> {
 type Plan = z.infer<typeof planSchema>;
 
 async function take(viewer: Viewer, upload: Upload, { source, zone, format, logFormats }: Plan): Promise<{ id: number; name: string }> {
-  const spoolPath = await claim(upload);
+  const spoolPath = await claim(upload).catch((e: NodeJS.ErrnoException) => { throw e.code === 'ENOENT' ? new Refused('There is no such upload any more: it was imported a moment ago.') : e; });
   let made: { id: number };
   try { made = await createImport(viewer, { source, name: upload.name, spoolPath, size: upload.size, settings: { zone, format, logFormats } }); } catch (e) { await unclaim(upload); throw e; }
   await settle(upload);
