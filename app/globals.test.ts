@@ -29,3 +29,8 @@ describe.each([['light', ':root {'], ['dark', ":root[data-theme='dark'] {"]])('t
 it('says the dark theme twice with the same words: by the system and by choice', () => {
   expect(tokens(":root:not([data-theme='light']) {")).toEqual(tokens(":root[data-theme='dark'] {"));
 });
+
+it('prints every colour of the dark theme as a light one', () => {
+  const print = css.slice(css.indexOf('@media print'));
+  for (const name of Object.keys(tokens(":root[data-theme='dark'] {"))) expect(print, name).toContain(`--${name}:`);
+});
