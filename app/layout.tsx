@@ -23,7 +23,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
             <div className="mx-auto flex max-w-[1440px] flex-wrap items-center gap-x-6 px-4 sm:px-6">
               <span className="flex items-center gap-2 py-3 font-semibold tracking-tight"><Logo /> Hangtime</span>
               <Suspense><Nav /></Suspense>
-              <div className="ml-auto py-2 max-sm:absolute max-sm:right-3 max-sm:top-1"><ThemeToggle /></div>
+              <div className="ml-auto py-2 max-sm:absolute max-sm:right-3 max-sm:top-1"><ThemeToggle chosen={theme ?? 'system'} /></div>
             </div>
           </header>
           <main id="main" tabIndex={-1} className="mx-auto max-w-[1440px] px-4 py-6 outline-none sm:px-6">{children}</main>

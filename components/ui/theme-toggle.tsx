@@ -1,16 +1,15 @@
 'use client';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { IconButton } from './button';
 import { Icon } from './icon';
 
 const NEXT = { system: 'light', light: 'dark', dark: 'system' } as const;
-type Theme = keyof typeof NEXT;
+export type Theme = keyof typeof NEXT;
 const NAMES: Record<Theme, string> = { system: 'as the system', light: 'light', dark: 'dark' };
 
-/** System → light → dark. The choice is kept in a cookie for a year; the server writes it into the page. */
-export function ThemeToggle() {
-  const [theme, setTheme] = useState<Theme>('system');
-  useEffect(() => { const t = document.documentElement.dataset.theme; setTheme(t === 'light' || t === 'dark' ? t : 'system'); }, []);
+/** System → light → dark. The choice is kept in a cookie for a year; the server writes it into the page and gives it here. */
+export function ThemeToggle({ chosen }: { chosen: Theme }) {
+  const [theme, setTheme] = useState<Theme>(chosen);
   const turn = (): void => {
     const next = NEXT[theme];
     if (next === 'system') delete document.documentElement.dataset.theme; else document.documentElement.dataset.theme = next;
