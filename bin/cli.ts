@@ -34,6 +34,8 @@ async function run(argv: string[], root: string): Promise<number> {
     // Loaded when asked for: the rest does not need the formats and the Prisma client.
     case 'import': return (await import('./import')).runImport(readOptions(rest), root);
     case 'parse': return (await import('./parse')).runParse(readOptions(rest));
+    // For developers, as `npm run conformance`.
+    case 'conformance': return (await import('./conformance')).runConformance(rest, root);
     case 'migrate': return runMigrate(root);
     case 'help': case '--help': case '-h': process.stdout.write(HELP); return 0;
     default: throw new UsageError(`There is no command "${command}".`);

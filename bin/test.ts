@@ -8,7 +8,9 @@ import os from 'node:os';
 import path from 'node:path';
 import type { EmbeddedPostgres } from './postgres';
 import { startPostgres } from './postgres';
+
 import { STAGES, type Counts, type Stage, type Surroundings } from './test-run/stages';
+import { endTools } from './test-run/tool';
 
 const QUICK = ['types', 'lint', 'boundaries', 'unit'];
 
@@ -22,8 +24,8 @@ export async function main(argv: string[], root: string): Promise<void> {
   const stages = STAGES.filter((stage) => wanted.length === 0 || wanted.includes(stage.name));
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'hangtime-test-'));
   let server: EmbeddedPostgres | null = null;
-  const clean = async () => { await server?.stop(); rmSync(scratch, { recursive: true, force: true, maxRetries: 10 }); };
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => { void clean().finally(() => process.exit(130)); });
+  const clean = async () => { await endTools(); await server?.stop(); rmSync(scratch, { recursive: true, force: true, maxRetries: 10 }); };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => { process.stderr.write('\nStopping …\n'); void clean().finally(() => process.exit(130)); });
   try {
     const env = cleanEnvironment();
     if (stages.some((stage) => stage.needsDatabase) && !env.TEST_DATABASE_URL) {

@@ -8,7 +8,7 @@ import { SetupError } from './setup-error.mjs';
 const inputs = ['bin', 'lib', 'prisma', 'tsconfig.json', 'package-lock.json'];
 
 /** The TypeScript entries: every bin/*.ts that says so, by the name of its bundle. Tests and parts of entries live in folders or end in .test.ts. */
-const entries = ['cli', 'worker', 'parse-thread', 'test', 'bench', 'conformance'];
+const entries = ['cli', 'worker', 'parse-thread', 'test', 'bench'];
 
 const stampOf = (/** @type {string} */ root) => path.join(root, '.build', 'stamp');
 

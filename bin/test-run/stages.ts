@@ -28,15 +28,15 @@ export const STAGES: Stage[] = [
   { name: 'unit', title: 'everything without a database', run: (around) => vitest(around, 'unit', ['--exclude', 'bin/boundaries.test.ts'], 10 * MINUTE) },
   { name: 'database', title: 'against Postgres', needsDatabase: true, run: (around) => vitest(around, 'database', ['--config', 'vitest.db.config.ts'], 15 * MINUTE) },
   {
-    name: 'gateways', title: 'against real nginx and HAProxy', needsDatabase: true,
+    name: 'gateways', title: 'against real nginx and HAProxy',
     async run(around) {
       const missing = installGateways();
-      const counts = await vitest(around, 'gateways', ['--config', 'vitest.gateway.config.ts'], 10 * MINUTE);
+      const counts = await vitest(around, 'gateways', ['--config', 'e2e/gateways/vitest.config.ts'], 10 * MINUTE);
       for (const name of missing) process.stdout.write(`\nSKIPPED: ${name} is not installed, so nothing was tried against it.\n`);
       return counts;
     },
   },
-  { name: 'browser', title: 'Playwright', needsDatabase: true, run: browser },
+  { name: 'browser', title: 'Playwright', run: browser },
 ];
 
 async function vitest(around: Surroundings, name: string, args: string[], limitMs: number): Promise<Counts> {

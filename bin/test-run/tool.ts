@@ -1,21 +1,35 @@
 /** Runs a JavaScript tool of node_modules with its output shown. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { Surroundings } from './stages';
 
-/** Resolves to the exit code. A tool that takes longer than `limitMs` is ended, and the code is 124. */
+const GRACE_MS = 20_000;
+const running = new Set<ChildProcess>();
+
+/** Resolves to the exit code. A tool that takes longer than `limitMs` is ended with everything it started, and the code is 124. */
 export function runTool({ root, env }: Surroundings, script: string, args: string[], limitMs: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(root, 'node_modules', script), ...args], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
+    // The head of a process group, so that its workers can be ended too when it hangs.
+    const child = spawn(process.execPath, [path.join(root, 'node_modules', script), ...args], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
     let late = false;
     const limit = setTimeout(() => {
       late = true;
       process.stderr.write(`${script} took longer than ${limitMs / 60_000} minutes and is ended.\n`);
-      // SIGTERM first: the tool stops the servers that it started.
-      child.kill('SIGTERM');
-      setTimeout(() => child.kill('SIGKILL'), 20_000).unref();
+      void endTool(child);
     }, limitMs);
+    running.add(child);
     child.once('error', reject);
-    child.once('exit', (code) => { clearTimeout(limit); resolve(late ? 124 : (code ?? 1)); });
+    child.once('exit', (code) => { clearTimeout(limit); running.delete(child); resolve(late ? 124 : (code ?? 1)); });
   });
+}
+
+/** Ends what runs. Being in groups of their own, tools do not hear Ctrl-C themselves. */
+export const endTools = async (): Promise<void> => { await Promise.all([...running].map(endTool)); };
+
+/** SIGTERM first: a tool stops the servers that it started. Then whatever is left of its group. */
+async function endTool(child: ChildProcess): Promise<void> {
+  const gone = new Promise<void>((resolve) => { child.once('exit', () => resolve()); });
+  child.kill('SIGTERM');
+  await Promise.race([gone, new Promise((resolve) => { setTimeout(resolve, GRACE_MS).unref(); })]);
+  try { process.kill(-child.pid!, 'SIGKILL'); } catch { /* nothing is left */ }
 }
