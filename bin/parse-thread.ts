@@ -1,10 +1,10 @@
 /** A parser thread of the worker: bytes of a chunk in; out come the rows of every table, ready for COPY. */
 import { createHash } from 'node:crypto';
-import { brotliCompressSync, constants } from 'node:zlib';
 import { parentPort } from 'node:worker_threads';
 import { createFolder } from '../lib/ingest/fold';
 import type { ChunkFolder } from '../lib/ingest/folded';
 import type { KnownNames } from '../lib/db/names';
+import { packChunk } from '../lib/db/chunk-bytes';
 import { ChunkRows, type StoreTarget } from '../lib/db/store-rows';
 import { transferable, type FromThread, type ToThread } from '../lib/db/thread-messages';
 
@@ -21,14 +21,11 @@ let busy = false;
 
 const say = (m: FromThread, transfer: ArrayBuffer[] = []): void => port.postMessage(m, transfer);
 
-/** Window and quality as measured: a sixth of the log at some 440 MB/s. Redacted bytes are what is compressed. */
-const compress = (bytes: Buffer): Buffer => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 20, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
-
 async function fold(m: Fold): Promise<void> {
   const bytes = Buffer.from(m.bytes.buffer, m.bytes.byteOffset, m.bytes.byteLength), hash = m.keep ? new Uint8Array(createHash('sha256').update(bytes).digest()) : NOTHING;
   const unknown = folder!.fold(bytes, m.offset);
   const answer = unknown.routes.length || unknown.instances.length ? new Promise<KnownNames>((resolve) => { told = resolve; say({ kind: 'unknown', job: m.job, unknown }); }) : null;
-  const data = m.keep ? compress(bytes) : NOTHING;
+  const data = m.keep ? packChunk(bytes) : NOTHING;
   if (answer) folder!.learn(await answer);
   const chunk = rows.encode(target!, { id: m.id, owner: m.owner, offset: m.offset, length: m.length, hash, data, folded: folder!.finish() });
   say({ kind: 'folded', job: m.job, chunk }, transferable(Object.values(chunk.rows)));

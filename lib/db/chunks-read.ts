@@ -1,12 +1,9 @@
 /** Chunks as a reader wants them: their rows newest first without the bytes, then the bytes one by one. */
-import { promisify } from 'node:util';
-import { brotliDecompress } from 'node:zlib';
 import type { Viewer } from '../access/viewer';
+import { unpackChunk } from './chunk-bytes';
 import { Prisma } from '../generated/prisma/client';
 import { atTime } from './calls-notable';
 import { run } from './run';
-
-const decompress = promisify(brotliDecompress);
 
 export type ChunkRow = {
   id: number; sourceId: number; importId: number;
@@ -46,7 +43,7 @@ export async function chunkAt(viewer: Viewer, importId: number, offset: number):
 /** The decoded lines of a chunk; null when it is gone (deleted or replaced meanwhile). Decompresses off the main thread. */
 export async function chunkBytes(viewer: Viewer, id: number): Promise<Buffer | null> {
   const [row] = await run<{ data: Buffer }>(Prisma.sql`select data from chunk where workspace_id = ${viewer.workspaceId} and id = ${id}::bigint`);
-  return row === undefined ? null : decompress(row.data);
+  return row === undefined ? null : unpackChunk(row.data);
 }
 
 /**

@@ -1,6 +1,5 @@
 /** The same bytes again are recognised, renamed, gzipped or not; a file that grew adds its tail to the import that has its beginning. */
-import { promisify } from 'node:util';
-import { brotliDecompress } from 'node:zlib';
+import { unpackChunk } from './chunk-bytes';
 import type pg from 'pg';
 import { readLedger, likenessOf } from './ingest-ledger';
 import { ImportLock } from './ingest-lock';
@@ -9,7 +8,7 @@ import { inTransaction } from './store';
 import { deleteChunkRows } from './delete';
 import { dropSpool } from './spool-file';
 
-const LOCK_HEAD = 0x48540005, decompress = promisify(brotliDecompress);
+const LOCK_HEAD = 0x48540005;
 type Context = { pool: pg.Pool; url: string };
 
 /**
@@ -21,7 +20,7 @@ export async function recognise(w: Context, row: ImportRow, path: string, headHa
   if (others === null) return 'wait';
   const ledgers = [];
   for (const id of others) ledgers.push({ importId: id, ledger: await readLedger(w.pool, id) });
-  const like = await likenessOf(path, ledgers, async (id) => decompress((await w.pool.query<{ data: Buffer }>('select data from chunk where id = $1', [id])).rows[0].data));
+  const like = await likenessOf(path, ledgers, async (id) => unpackChunk((await w.pool.query<{ data: Buffer }>('select data from chunk where id = $1', [id])).rows[0].data));
   if (like === null) return 'new';
   const other = (await importRow(w.pool, like.importId))!, named = `import ${other.id} (${other.name})`;
   if (like.kind === 'grown') return extend(w, row, other, headHash, `The beginning of this file is ${named}: only its tail was added there.`);

@@ -1,7 +1,6 @@
 /** Ordinary calls, read from their chunks, to which an error line without a notable call may belong: a 200 whose body was cut looks well. */
-import { promisify } from 'node:util';
-import { brotliDecompress } from 'node:zlib';
 import type pg from 'pg';
+import { unpackChunk } from './chunk-bytes';
 import { CALL, CLIENT, METHOD, PATH, REQUEST_ID, UPSTREAM_NAME, type Draft } from '../call';
 import { mayContain } from '../ingest/filter';
 import { SLACK_MS, type JoinEvent } from '../ingest/join';
@@ -12,7 +11,6 @@ import { sourceRow } from './ingest-rows';
 import { spanOf, time, type JoinSource, type StoredCall } from './join-read';
 import { OTHER } from './names';
 
-const decompress = promisify(brotliDecompress);
 /** A call is logged when it ends, and may go on for so long after its error line. */
 const AFTER_MS = 120_000;
 
@@ -29,7 +27,7 @@ export async function ordinaryCalls(client: pg.PoolClient, s: JoinSource, events
   const reader = await Ordinary.of(client, s, events), out: StoredCall[] = [];
   for (const c of chunks) {
     const { data } = (await client.query<{ data: Buffer }>('select data from chunk where id = $1', [c.id])).rows[0];
-    reader.read(await decompress(data), { ...c, id: Number(c.id), offset: Number(c.offset) }, out);
+    reader.read(await unpackChunk(data), { ...c, id: Number(c.id), offset: Number(c.offset) }, out);
   }
   return out;
 }

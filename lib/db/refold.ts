@@ -3,9 +3,8 @@
  * under negated ids, where no reader looks, and takes the old rows' place in one transaction: a page shows the old reading or the new one,
  * never half of each. The hidden chunk rows are the ledger, so a re-fold that was killed goes on where it stopped.
  */
-import { promisify } from 'node:util';
-import { brotliDecompress } from 'node:zlib';
 import type pg from 'pg';
+import { unpackChunk } from './chunk-bytes';
 import { compactImport } from './compact';
 import { purgeRows } from './delete';
 import type { Worker } from './ingest';
@@ -17,7 +16,6 @@ import { Names } from './names';
 import { dropSpool } from './spool-file';
 import { inTransaction } from './store';
 
-const decompress = promisify(brotliDecompress);
 const PAGE = 8, COMPACT_EVERY = 96;
 
 export async function runRefold(w: Worker, importId: number): Promise<'done' | 'stopped'> {
@@ -53,7 +51,7 @@ async function foldAgain(w: Worker, row: ImportRow, source: SourceRow): Promise<
       const { rows } = await w.pool.query<{ id: number; offset: number; length: number; data: Buffer }>(
         `select id, "offset", length, data from chunk c where import_id = $1 and "offset" > $2 and not exists (select from chunk n where n.import_id = -($1::int) and n."offset" = c."offset") order by "offset" limit $3`, [row.id, after, PAGE]);
       if (rows.length === 0) break;
-      for (const r of rows) { after = Number(r.offset); await pipeline.submit({ offset: after, length: r.length, bytes: await decompress(r.data) }, 0, Number(r.id)); }
+      for (const r of rows) { after = Number(r.offset); await pipeline.submit({ offset: after, length: r.length, bytes: await unpackChunk(r.data) }, 0, Number(r.id)); }
     }
     await pipeline.drain();
   } finally { await w.parsers.idle(); }

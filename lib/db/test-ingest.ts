@@ -1,9 +1,9 @@
 /** Puts a log into the store as the worker does, in one thread: split, folded, compressed, stored, compacted, joined. Only tests import this. */
 import { createHash } from 'node:crypto';
-import { brotliCompressSync, constants } from 'node:zlib';
 import { createFolder } from '../ingest/fold';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
 import { Splitter } from '../ingest/split';
+import { packChunk } from './chunk-bytes';
 import { pool } from './client';
 import { compactImport } from './compact';
 import { Names } from './names';
@@ -27,7 +27,7 @@ export async function ingestText(sourceId: number, name: string, text: string | 
   for (const raw of [...splitter.push(bytes), ...splitter.end()]) {
     const hash = new Uint8Array(createHash('sha256').update(raw.bytes).digest()), unknown = folder.fold(raw.bytes, raw.offset);
     if (unknown.routes.length || unknown.instances.length) folder.learn(await names.resolve(unknown));
-    const data = new Uint8Array(brotliCompressSync(raw.bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 20 } }));
+    const data = packChunk(raw.bytes);
     const [chunkId] = await allotChunkIds(pool(), 1);
     chunks.push(rowsOf.encode(target, { id: chunkId, owner: chunkId, offset: raw.offset, length: raw.length, hash, data, folded: folder.finish() }));
   }
