@@ -5,7 +5,7 @@ import type { CallRecord } from '../call';
 import { failureCode } from '../failure';
 import { WHY_ERROR_LINE } from '../ingest/folded';
 import type { CallDetail, DetailAttempt, DetailLine } from '../view/call-detail';
-import { callNames } from './calls-names';
+import { callNames, type CallNames } from './calls-names';
 import { notableAt, type JoinedLine, type NotableCall } from './calls-notable';
 import { recordAt, type LineRecord } from './calls-chunk';
 import { sourceSettings } from './calls-settings';
@@ -27,7 +27,7 @@ export async function callDetail(viewer: Viewer, importId: number, offset: numbe
   const record = read?.record ?? null, routeId = notable?.routeId ?? names.routeId(chunk.sourceId, read?.route ?? null);
   const instanceId = notable?.instanceId ?? (read ? names.instanceId(chunk.sourceId, read.label, read.addr) : 0), instance = names.instance(instanceId);
   const lineFailure = record?.failure_class ? failureCode(record.failure_class) : 0, failure = notable?.failure ?? lineFailure;
-  const joined = await Promise.all((notable?.joined ?? []).map((j) => joinedLine(viewer, j)));
+  const joined = await Promise.all((notable?.joined ?? []).filter((j) => j.importId !== importId || j.offset !== offset).map((j) => joinedLine(viewer, j)));
   return {
     importId, offset, source: names.sources.get(chunk.sourceId) ?? '', line, record,
     at: notable?.at ?? (record?.timestamp ? Date.parse(record.timestamp) : 0),
@@ -39,19 +39,19 @@ export async function callDetail(viewer: Viewer, importId: number, offset: numbe
     method: notable?.method ?? record?.method ?? null, path: notable?.path ?? record?.path ?? null, host: notable?.host ?? record?.host ?? null,
     client: notable?.client ?? record?.client_ip ?? null, requestId: notable?.requestId ?? record?.request_id ?? null,
     route: names.route(routeId), upstream: instance?.upstream ?? null, instance: instance?.addr ?? null,
-    attempts: attemptsOf(read, notable, (id) => names.instance(id)?.upstream ?? null),
+    attempts: attemptsOf(read, notable, (id) => names.instance(id)),
     joined: joined.filter((j) => j !== null),
   };
 }
 
 /** The attempts as the line tells them, each with its class after the join. */
-function attemptsOf(read: LineRecord | null, notable: NotableCall | null, upstreamOf: (instanceId: number) => string | null): DetailAttempt[] {
+function attemptsOf(read: LineRecord | null, notable: NotableCall | null, instanceOf: CallNames['instance']): DetailAttempt[] {
   const stored = notable?.attempts ?? [], told: CallRecord['attempts'] = read?.record.attempts ?? [];
-  if (told.length === 0) return stored.map((a) => ({ addr: a.addr, upstream: upstreamOf(a.instance), status: a.status, connectMs: a.connectMs, firstByteMs: a.firstByteMs, totalMs: a.totalMs, group: a.group, failure: a.failure }));
+  if (told.length === 0) return stored.map((a) => ({ addr: a.addr ?? instanceOf(a.instance)?.addr ?? null, upstream: instanceOf(a.instance)?.upstream ?? null, status: a.status, connectMs: a.connectMs, firstByteMs: a.firstByteMs, totalMs: a.totalMs, group: a.group, failure: a.failure }));
   return told.map((a, i) => {
     const s = stored.length === told.length ? stored[i] : null;
     return {
-      addr: a.addr, upstream: s ? upstreamOf(s.instance) : null, status: a.status, connectMs: a.connect_ms, firstByteMs: a.first_byte_ms, totalMs: a.response_ms, group: a.group,
+      addr: a.addr, upstream: s ? instanceOf(s.instance)?.upstream ?? null : null, status: a.status, connectMs: a.connect_ms, firstByteMs: a.first_byte_ms, totalMs: a.response_ms, group: a.group,
       failure: s ? s.failure : a.failure_class ? failureCode(a.failure_class) : 0,
     };
   });

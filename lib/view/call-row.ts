@@ -40,7 +40,7 @@ export function parseKey(s: string | null): CallKey | null {
   const [at, importId, offset] = parts.map(Number);
   if (!Number.isInteger(importId) || !Number.isInteger(offset) || importId < 0 || importId >= 2 ** 31 || offset < 0 || Math.abs(at) > 8.64e15) return null;
   if (parts.length === 3) return { at, importId, offset };
-  if (parts[3] !== 'none' && !/^\d{1,16}(\.\d{1,20})?$/.test(parts[3])) return null;
+  if (parts[3] !== 'none' && !/^\d{1,16}(\.\d{1,40})?$/.test(parts[3])) return null;
   return { at, importId, offset, durationMs: parts[3] === 'none' ? null : Number(parts[3]) };
 }
 

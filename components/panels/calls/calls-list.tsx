@@ -53,7 +53,7 @@ export function CallsList({ view, range, whole, sortable }: Props) {
     <>
       <div ref={line} className="sticky top-0 z-20 bg-panel"><SearchLine stream={stream} range={range} zone={view.zone} slowest={slowest} onMore={stream.more} onStop={stream.stop} /></div>
       {none ? <NoCalls view={view} range={range} whole={whole} /> : (
-        <VirtualTable label="Calls" rows={stream.rows} columns={columns} tracks={tracks ?? { time: '1fr' }} rowKey={callId} rowHeight={tracks ? 46 : 90} stickyTop={lineHeight} total={stream.total ?? -1}
+        <VirtualTable label="Calls" rows={stream.rows} columns={columns} tracks={tracks ?? { time: '1fr' }} rowKey={callId} rowHeight={tracks ? 46 : 98} stickyTop={lineHeight} total={stream.total ?? -1}
           isMarked={(r) => callId(r) === opened} onEnd={onEnd} card={tracks ? undefined : (r) => <CallCard row={r} zone={view.zone} href={href} open={open} />} />
       )}
       <CallDrawer id={opened} view={view} onClose={close} />

@@ -25,12 +25,12 @@ export const What = ({ row }: { row: CallRow }): ReactNode => {
   const path = row.path === null ? null : (row.method === null ? '' : row.method + ' ') + row.path;
   return <><Line text={row.route ?? path} />{path !== null && row.route !== null && path !== row.route && <Line text={path} className="text-xs text-faint" />}</>;
 };
-export const Where = ({ row }: { row: CallRow }): ReactNode => (row.instance === null ? <Missing /> : <>{row.upstream !== null && <Line text={row.upstream} />}<Line text={row.instance} className={row.upstream === null ? '' : 'text-xs text-faint'} /></>);
+export const Where = ({ row }: { row: CallRow }): ReactNode => (row.instance === null ? <Missing /> : row.upstream === null || row.upstream === row.instance ? <Line text={row.instance} /> : <><Line text={row.upstream} /><Line text={row.instance} className="text-xs text-faint" /></>);
 export const Attempts = ({ row }: { row: CallRow }): ReactNode => (
   <span className="flex flex-wrap items-center gap-1">
     {row.attempts === 0 ? <Missing /> : row.attempts}
     {row.failedAttempts > 0 && row.failure === 0 && <Badge tone="timeout" title="The call ended well; these attempts did not. The client saw only the time they took.">{row.failedAttempts} failed</Badge>}
-    {row.failedAttempts > 0 && row.failure !== 0 && row.attempts > 1 && <span className="text-xs text-faint">{row.failedAttempts} failed</span>}
+    {row.failedAttempts > 0 && row.failure !== 0 && row.attempts > 1 && <span className="text-xs text-faint">({row.failedAttempts === row.attempts ? 'all' : row.failedAttempts} failed)</span>}
   </span>
 );
 export const Class = ({ row }: { row: CallRow }): ReactNode => (row.failure === 0 ? <span className="text-xs text-faint">ended well</span> : <FailureBadge code={row.failure} confidence={CONFIDENCES[row.confidence]} />);
@@ -41,8 +41,8 @@ type Open = { href: (row: CallRow) => string; open: (row: CallRow, event: React.
 
 /** The link of a row; it covers the whole row, so that a click anywhere opens the call. */
 export function When({ row, zone, href, open }: { row: CallRow; zone: string } & Open) {
-  const time = formatTime(row.at, zone, whole(row.at) ? 'second' : 'ms');
-  return <a href={href(row)} onClick={(e) => open(row, e)} className="quiet-link whitespace-nowrap after:absolute after:inset-0" title={`Open this call · ${new Date(row.at).toISOString()}`}>{time}</a>;
+  const [time, ms] = [formatTime(row.at, zone), whole(row.at) ? null : formatTime(row.at, zone, 'ms').slice(19)];
+  return <a href={href(row)} onClick={(e) => open(row, e)} className="quiet-link whitespace-nowrap after:absolute after:inset-0" title={`Open this call · ${new Date(row.at).toISOString()}`}>{time}{ms !== null && <span className="text-xs text-faint">{ms}</span>}</a>;
 }
 
 const helper = createColumnHelper<typeof rowFeatures, CallRow>();
@@ -62,7 +62,7 @@ export function callColumns({ zone, heads, ...link }: { zone: string; heads: { t
   ];
 }
 
-const WIDE = { time: '10.5rem', what: 'minmax(12rem,2.8fr)', status: '3rem', class: 'minmax(9rem,1.7fr)', duration: '4.5rem', where: 'minmax(9rem,1.5fr)', attempts: '6.5rem' };
+const WIDE = { time: '11.75rem', what: 'minmax(12rem,2.8fr)', status: '3rem', class: 'minmax(9rem,1.7fr)', duration: '4.5rem', where: 'minmax(9rem,1.5fr)', attempts: '6.5rem' };
 /** The columns that a window has room for, most telling first; null = cards. */
 export function tracksFor(width: number): Record<string, string> | null {
   if (width < 720) return null;

@@ -19,10 +19,10 @@ export function CallDetail({ call, zone }: { call: Detail; zone: string }) {
   return (
     <div>
       <Part title="How it ended" sub={<>{formatTime(call.at, zone, 'ms')} {zone}{formatOffset(call.at, zone) !== zone && ` (${formatOffset(call.at, zone)})`}{call.durationMs !== null && ` · took ${formatDuration(call.durationMs)}`}{call.status > 0 && ` · status ${call.status}`}</>}><Verdict call={call} /></Part>
-      <Part title="Where its time went" sub={call.attempts.length === 0 ? undefined : plural(call.attempts.length, 'attempt')}>
+      <Part title="Where its time went" sub={call.attempts.length === 0 ? undefined : plural(Math.max(call.attempts.length, (call.record?.retries ?? 0) + 1), 'attempt')}>
         {shape.bars.length === 0 ? <p className="text-soft">The log has no times of its attempts. {call.errorLineOnly ? 'An error line carries none.' : 'For nginx, log $upstream_connect_time, $upstream_header_time and $upstream_response_time.'}</p> : <WaterfallChart shape={shape} />}
       </Part>
-      <Part title={call.errorLineOnly ? 'Error line' : 'Access line'} sub={call.failure === 0 ? undefined : call.lineFailure !== call.failure && call.joined.length > 0 ? 'What it says of the failure is marked; the error line below decides.' : 'The words that decided are marked.'}><RawLine line={call.line} evidence={call.errorLineOnly ? call.evidence : call.record?.evidence ?? null} more={marks} /></Part>
+      <Part title={call.errorLineOnly ? 'Error line' : 'Access line'} sub={call.failure === 0 ? undefined : !call.errorLineOnly && call.joined.length > 0 ? 'What it says of the failure is marked; the error line below decides.' : 'The words that decided are marked.'}><RawLine line={call.line} evidence={call.errorLineOnly ? call.evidence : call.record?.evidence ?? null} more={marks} /></Part>
       {call.joined.length > 0 && (
         <Part title={call.joined.length === 1 ? 'Error line of this call' : `${call.joined.length} error lines of this call`}>
           <ul className="flex flex-col gap-3">{call.joined.map((j) => <li key={j.importId + '-' + j.offset}><RawLine line={j} evidence={j.evidence} /></li>)}</ul>

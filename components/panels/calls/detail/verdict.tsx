@@ -5,9 +5,9 @@ import type { CallDetail } from '@/lib/view/call-detail';
 import { plural } from '@/lib/view/format-number';
 
 const SURE = {
-  exact: 'The log says so.',
-  inferred: 'Inferred: it follows from the times and limits, the log does not say it in words.',
-  ambiguous: 'Ambiguous: several classes fit what the log says.',
+  exact: 'the log says so.',
+  inferred: 'it follows from the times and limits, the log does not say it in words.',
+  ambiguous: 'several classes fit what the log says.',
 } as const;
 
 /** How the call ended: class, meaning, how sure that is, and what decided. */
@@ -22,7 +22,7 @@ export function Verdict({ call }: { call: CallDetail }) {
       <p className="flex flex-wrap items-center gap-2"><FailureBadge code={call.failure} confidence={CONFIDENCES[call.confidence]} /><span>{f.meaning}</span></p>
       <dl className="grid grid-cols-[6rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-xs">
         <dt className="text-faint">Died in</dt><dd>{f.phase}{f.side && `, on the side of the ${call.record?.failure_side ?? f.side}`}</dd>
-        <dt className="text-faint">Confidence</dt><dd>{CONFIDENCES[call.confidence]}. {SURE[CONFIDENCES[call.confidence]]}</dd>
+        <dt className="text-faint">Confidence</dt><dd><strong className="font-semibold">{CONFIDENCES[call.confidence]}</strong>: {SURE[CONFIDENCES[call.confidence]]}</dd>
         <dt className="text-faint">Evidence</dt><dd className="[overflow-wrap:anywhere]">{call.evidence === null ? '–' : <SafeText text={call.evidence} className="font-mono" />}</dd>
       </dl>
       {call.errorLineOnly && <p className="text-xs text-soft">Known from its error line alone: no access line of this call was found, so it has no status and no duration.</p>}

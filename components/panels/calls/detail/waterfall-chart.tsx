@@ -3,7 +3,7 @@ import { SafeText } from '@/components/ui/safe-text';
 import type { DetailAttempt } from '@/lib/view/call-detail';
 import { formatDuration } from '@/lib/view/format-duration';
 import { MISSING } from '@/lib/view/format-number';
-import type { Bar, Part, PartKind, Waterfall } from './waterfall';
+import { partsOf, type Bar, type Part, type PartKind, type Waterfall } from './waterfall';
 
 const FILL: Record<PartKind, string> = {
   queue: 'var(--client)', connect: 'var(--phase-connect)', 'first byte': 'var(--phase-first)', body: 'var(--phase-body)', unknown: 'var(--line-strong)',
@@ -13,10 +13,12 @@ export const PART_TITLE: Record<PartKind, string> = { queue: 'Queue', connect: '
 
 const exact = (ms: number): string => `${(Math.round(ms * 1000) / 1000).toLocaleString('en-GB', { maximumFractionDigits: 3 })} ms`;
 const about = (p: Part): string => `${PART_TITLE[p.kind]}: ${exact(p.toMs - p.fromMs)}${p.died ? ', ended here without an answer' : ''}`;
-/** "2 ms" as logged; "–" where the log has nothing; in an attempt that failed, a phase without a time was not finished. */
-const number = (ms: number | null, a: DetailAttempt): string => (ms !== null ? exact(ms) : a.failure !== 0 && a.totalMs !== null ? 'never' : MISSING);
-const wait = (a: DetailAttempt): number | null => (a.firstByteMs === null || a.connectMs === null ? null : Math.max(0, a.firstByteMs - a.connectMs));
-const body = (a: DetailAttempt): number | null => (a.totalMs === null || a.firstByteMs === null ? null : Math.max(0, a.totalMs - a.firstByteMs));
+/** The phases of an attempt in words: as logged; "–" where the log has nothing; of one that failed, where it died and what it never reached. */
+function phasesOf(a: DetailAttempt): [name: string, value: string][] {
+  const died = partsOf(a).find((p) => p.died), times = { connect: a.connectMs, 'first byte': a.firstByteMs === null || a.connectMs === null ? null : Math.max(0, a.firstByteMs - a.connectMs), body: a.totalMs === null || a.firstByteMs === null || died?.kind === 'body' ? null : Math.max(0, a.totalMs - a.firstByteMs) };
+  const say = (kind: keyof typeof times): string => (times[kind] !== null ? exact(times[kind]) : died?.kind === kind ? `none in ${exact(died.toMs - died.fromMs)}` : died && died.kind !== 'unknown' ? 'not reached' : MISSING);
+  return [['Connect', say('connect')], ['First byte', say('first byte')], ['Body', died?.kind === 'body' ? `cut after ${exact(died.toMs - died.fromMs)}` : say('body')], ['Whole attempt', a.totalMs === null ? MISSING : exact(a.totalMs)]];
+}
 
 function Track({ bar, spanMs }: { bar: Bar; spanMs: number }) {
   const share = (ms: number): string => `${spanMs > 0 ? Math.min(100, (ms / spanMs) * 100) : 0}%`;
@@ -47,9 +49,7 @@ export function WaterfallChart({ shape }: { shape: Waterfall }) {
             <Track bar={bar} spanMs={shape.spanMs} />
             {bar.attempt && (
               <dl className="grid grid-cols-2 gap-x-4 text-xs text-soft sm:grid-cols-4">
-                {([['Connect', bar.attempt.connectMs], ['First byte', wait(bar.attempt)], ['Body', body(bar.attempt)], ['Whole attempt', bar.attempt.totalMs]] as const).map(([name, ms]) => (
-                  <div key={name} className="flex gap-1.5"><dt className="text-faint">{name}</dt><dd>{number(ms, bar.attempt!)}</dd></div>
-                ))}
+                {phasesOf(bar.attempt).map(([name, value]) => <div key={name} className="flex gap-1.5"><dt className="text-faint">{name}</dt><dd>{value}</dd></div>)}
               </dl>
             )}
           </li>
