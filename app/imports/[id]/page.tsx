@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
-import { seenHref } from '@/components/panels/imports/imports-table';
 import { ImportActions } from '@/components/panels/imports/import-actions';
 import { ImportProgress } from '@/components/panels/imports/import-progress';
+import { seenHref } from '@/components/panels/imports/seen-href';
 import { ReceiptPanel } from '@/components/panels/receipt/receipt-panel';
 import { SafeText } from '@/components/ui/safe-text';
 import { currentViewer } from '@/lib/access/viewer';
@@ -23,7 +23,7 @@ export default async function ReceiptPage({ params }: { params: Promise<{ id: st
         <p className="text-xs text-soft"><Link href="/imports" className="quiet-link">Imports</Link> / receipt</p>
         <div className="flex items-start gap-2"><h1 className="min-w-0 break-all text-xl font-semibold"><SafeText text={receipt.name} /></h1><ImportActions item={receipt} after="/imports" /></div>
       </div>
-      {isActive(receipt) && <div className="rounded-panel border border-line bg-panel px-5 py-4"><ImportProgress start={receipt} seen={seenHref(receipt)} /></div>}
+      {isActive(receipt) && <div className="rounded-panel border border-line bg-panel px-5 py-4"><ImportProgress start={receipt} /></div>}
       {receipt.message && (
         <p role={receipt.state === 'failed' ? 'alert' : 'status'} className={`rounded-panel border px-5 py-3 ${receipt.state === 'failed' ? 'border-worse/50 text-worse' : 'border-line bg-panel'}`}>
           <SafeText text={receipt.message} />{receipt.sameAs !== null && <> <Link href={`/imports/${receipt.sameAs}`} className="text-accent underline underline-offset-4">Open it</Link></>}

@@ -8,18 +8,12 @@ import { formatTitle } from '@/lib/view/format-title';
 import { isActive, type ImportSummary } from '@/lib/view/receipt';
 import { ImportActions } from './import-actions';
 import { ImportProgress } from './import-progress';
+import { seenHref } from './seen-href';
 
 const STATES: Record<ImportSummary['state'], { tone: Tone; word: string }> = {
   uploading: { tone: 'accent', word: 'uploading' }, queued: { tone: 'plain', word: 'waiting' }, running: { tone: 'accent', word: 'reading' }, done: { tone: 'better', word: 'done' },
   failed: { tone: 'worse', word: 'failed' }, cancelled: { tone: 'plain', word: 'cancelled' }, deleting: { tone: 'plain', word: 'deleting' },
 };
-
-/** Link to the charts of exactly what an import holds. */
-export function seenHref(i: ImportSummary): string {
-  if (i.fromAt === null || i.toAt === null) return '/';
-  const q = new URLSearchParams({ from: new Date(i.fromAt).toISOString(), to: new Date(i.toAt + 1).toISOString(), source: String(i.source.id) });
-  return `/?${q.toString()}`;
-}
 
 /** Every import, the newest first. Wide screens get a table's columns, narrow ones a card each. */
 export function ImportsTable({ imports }: { imports: readonly ImportSummary[] }) {
@@ -33,16 +27,24 @@ export function ImportsTable({ imports }: { imports: readonly ImportSummary[] })
                 <p className="flex flex-wrap items-center gap-2"><Link href={`/imports/${i.id}`} className="quiet-link min-w-0 break-all font-medium"><SafeText text={i.name} /></Link><Badge tone={STATES[i.state].tone}>{STATES[i.state].word}</Badge></p>
                 <p className="text-xs text-faint"><Link href={`/imports/sources/${i.source.id}`} className="quiet-link"><SafeText text={i.source.name} /></Link> · {formatTime(i.createdAt, 'UTC', 'minute')} UTC · {formatBytes(i.sizeBytes)}</p>
               </div>
-              <div className="min-w-0 text-xs"><p>{plural(i.lines, 'line')}</p><p className={i.quarantined ? 'text-worse' : 'text-faint'}>{i.quarantined ? `${formatCount(i.quarantined)} quarantined` : 'none quarantined'}{i.filtered > 0 && <span className="text-faint">, {formatCount(i.filtered)} left out</span>}</p></div>
-              <div className="min-w-0 text-xs"><p>{plural(i.calls, 'call')}</p><p className="text-faint">{i.calls ? `${formatShare(i.failed / i.calls)} failed, ${formatCount(i.timeouts)} timed out` : MISSING}</p></div>
-              <div className="min-w-0 text-xs"><p>{i.fromAt !== null && i.toAt !== null ? <Link href={seenHref(i)} className="quiet-link">{formatRange(i.fromAt, i.toAt, 'UTC')} UTC</Link> : MISSING}</p><p className="text-faint">{i.formats.map(formatTitle).join(', ')}</p></div>
+              {!isActive(i) && <Figures item={i} />}
             </div>
             <ImportActions item={i} />
           </div>
-          {isActive(i) && <ImportProgress start={i} seen={seenHref(i)} />}
+          {isActive(i) && <ImportProgress start={i} />}
           {i.message && !isActive(i) && <p role={i.state === 'failed' ? 'alert' : undefined} className={i.state === 'failed' ? 'text-xs text-worse' : 'text-xs text-soft'}><SafeText text={i.message} /></p>}
         </li>
       ))}
     </ul>
+  );
+}
+
+function Figures({ item: i }: { item: ImportSummary }) {
+  return (
+    <>
+      <div className="min-w-0 text-xs"><p>{plural(i.lines, 'line')}</p><p className={i.quarantined ? 'text-worse' : 'text-faint'}>{i.quarantined ? `${formatCount(i.quarantined)} quarantined` : 'none quarantined'}{i.filtered > 0 && <span className="text-faint">, {formatCount(i.filtered)} left out</span>}</p></div>
+      <div className="min-w-0 text-xs"><p>{plural(i.calls, 'call')}</p><p className="text-faint">{i.calls ? `${formatShare(i.failed / i.calls)} failed, ${formatCount(i.timeouts)} timed out` : MISSING}</p></div>
+      <div className="min-w-0 text-xs"><p>{i.fromAt !== null && i.toAt !== null ? <Link href={seenHref(i)} className="quiet-link">{formatRange(i.fromAt, i.toAt, 'UTC')} UTC</Link> : MISSING}</p><p className="text-faint">{i.formats.map(formatTitle).join(', ')}</p></div>
+    </>
   );
 }

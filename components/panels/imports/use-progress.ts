@@ -25,7 +25,9 @@ export function useProgress(start: ImportSummary): Progress {
         r.lines = addReading(r.lines, now, summary.lines);
         r.bytes = addReading(r.bytes, now, summary.refold ? summary.refold.done : summary.consumedBytes);
         setProgress({ summary, linesPerSecond: rateOf(r.lines), bytesPerSecond: rateOf(r.bytes), lost: false });
-        if (!isActive(summary)) { router.refresh(); return; }
+        // The server's part of the page shows the state as it was: fetch it anew when that has changed.
+        if (summary.state !== start.state || !isActive(summary)) router.refresh();
+        if (!isActive(summary)) return;
       } catch { if (ended) return; setProgress((p) => ({ ...p, lost: true })); router.refresh(); }
       if (!document.hidden) timer = setTimeout(() => void look(), EVERY_MS);
     };
