@@ -14,6 +14,20 @@ export const barePlaces: number[] = [];
 
 const OTHER = 0, TIME = 1, ADDRESS = 2, STATUS = 3, ID = 4, NONE = 5;
 
+/**
+ * The values at their fixed places behind APISIX's agent: request_time stood before the referer, then address, status, time of the
+ * upstream. False when something else stands there.
+ */
+export function takeApisix(buf: Buffer, out: Draft, settings: ParseSettings): boolean {
+  if (barePlaces.length < 8 || shape(buf, barePlaces[0], barePlaces[1]) !== TIME) return false;
+  const is = (n: number, kind: number): boolean => { const s = shape(buf, barePlaces[n * 2], barePlaces[n * 2 + 1]); return s === kind || s === NONE; };
+  if (!is(1, ADDRESS) || !is(2, STATUS) || !is(3, TIME)) return false;
+  for (let n = 0; n < 4; n++) take(APISIX_FIELDS[n], buf, barePlaces[n * 2], barePlaces[n * 2 + 1], out, settings);
+  for (let n = 8; n < barePlaces.length; n += 2) if (shape(buf, barePlaces[n], barePlaces[n + 1]) === ID) { take(F.REQUEST_ID, buf, barePlaces[n], barePlaces[n + 1], out, settings); break; }
+  return true;
+}
+const APISIX_FIELDS = [F.REQUEST_TIME, F.ADDR, F.ATTEMPT_STATUS, F.RESPONSE];
+
 /** Places of the times, smallest first. */
 const places: number[] = [];
 
@@ -32,19 +46,22 @@ export function takeBare(buf: Buffer, out: Draft, settings: ParseSettings): bool
   }
   const count = places.length;
   if (count === 0) return found;
-  const put = (field: number, n: number): void => take(field, buf, barePlaces[n], barePlaces[n + 1], out, settings);
   // The whole request has one time; a list is an upstream's.
   const last = places[count - 1];
   if (find(buf, COMMA, barePlaces[last], barePlaces[last + 1]) < 0) {
-    put(F.REQUEST_TIME, last);
-    if (count >= 2) put(F.RESPONSE, places[count - 2]);
+    place(F.REQUEST_TIME, last, buf, out, settings);
+    if (count >= 2) place(F.RESPONSE, places[count - 2], buf, out, settings);
     // Of three, the smallest may be connect or header: left out.
-    if (count === 4) { put(F.CONNECT, places[0]); put(F.HEADER, places[1]); }
+    if (count === 4) { place(F.CONNECT, places[0], buf, out, settings); place(F.HEADER, places[1], buf, out, settings); }
   } else {
-    put(F.RESPONSE, last);
-    if (count >= 2 && find(buf, COMMA, barePlaces[places[0]], barePlaces[places[0] + 1]) < 0) put(F.REQUEST_TIME, places[0]);
+    place(F.RESPONSE, last, buf, out, settings);
+    if (count >= 2 && find(buf, COMMA, barePlaces[places[0]], barePlaces[places[0] + 1]) < 0) place(F.REQUEST_TIME, places[0], buf, out, settings);
   }
   return true;
+}
+
+function place(field: number, n: number, buf: Buffer, out: Draft, settings: ParseSettings): void {
+  take(field, buf, barePlaces[n], barePlaces[n + 1], out, settings);
 }
 
 /** Keeps `places` in order of size. Lists go last: the sum of their tries is what the request time is above. */

@@ -1,38 +1,43 @@
 /** nginx combined and what is like it: main with the forwarded addresses, a virtual host or a list of proxies in front. */
 import type { Answers, Format } from './format';
 import { classifyNginx } from './nginx-classify';
-import { bare, readText, timeAt, timed } from './nginx-text';
+import { isIngressTail } from './nginx-ingress-tail';
+import { bare, bracketed, timed } from './nginx-tail';
+import { hostBetween, readText, tailFrom, textHolds } from './nginx-text';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
-import { CALL, Draft, type Verdict } from '../call';
+import { CALL, Draft, REJECTED, type Verdict } from '../call';
 
 const probe = new Draft();
 
-/** What `readText` makes of a line: 0 = no nginx access line, 1 = combined, 2 = values without keys, 3 = keys. */
-export function textKind(buf: Buffer, from: number, to: number): 0 | 1 | 2 | 3 {
+export const NONE = 0, COMBINED = 1, BARE = 2, KEYS = 3, APISIX = 4;
+
+/** What the last line that `readText` read is: which layout of the family. */
+function layout(buf: Buffer, to: number, out: Draft): number {
+  if (bracketed >= 0 && isIngressTail(buf, tailFrom, to)) { out.reason = 'an ingress-nginx line'; return NONE; }
+  return hostBetween && bare ? APISIX : timed ? KEYS : bare ? BARE : COMBINED;
+}
+
+/** For `sniff`: the layout of a line, NONE when it is none of these. */
+export function textKind(buf: Buffer, from: number, to: number): number {
   probe.reset(buf);
-  if (readText(buf, from, to, probe, DEFAULT_SETTINGS) !== CALL) return 0;
-  return timed ? 3 : bare ? 2 : 1;
+  return readText(buf, from, to, probe, DEFAULT_SETTINGS) === CALL ? layout(buf, to, probe) : NONE;
 }
 
-/** Cheap: the time stands where it should and a quote follows. */
-export function textHolds(buf: Buffer, from: number, to: number): boolean {
-  const time = timeAt(buf, from, to);
-  return time >= 0 && buf[time + 28] === 32 && buf[time + 29] === 34;
-}
-
-/** Labels the line by what it has, so that a file that mixes both layouts is counted right whichever of the two formats read it. */
+/** Labels the line by what it has, so that a file that mixes layouts is counted right whichever of these formats read it. */
 export function parseText(buf: Buffer, from: number, to: number, out: Draft, settings: ParseSettings): Verdict {
   out.gateway = 'nginx';
-  const verdict = readText(buf, from, to, out, settings);
-  out.format = timed || bare ? 'nginx-upstream' : 'nginx-combined';
-  return verdict;
+  if (readText(buf, from, to, out, settings) === REJECTED) return REJECTED;
+  const kind = layout(buf, to, out);
+  out.format = kind === COMBINED ? 'nginx-combined' : kind === APISIX ? 'apisix-access' : 'nginx-upstream';
+  if (kind === APISIX) out.gateway = 'apisix';
+  return kind === NONE ? REJECTED : CALL;
 }
 
 const answers: Answers = { duration: false, connect: false, firstByte: false, body: false, instance: false, retries: 'no', clientAbort: true, requestId: false, zone: true };
 
 export const nginxCombined: Format = {
   id: 'nginx-combined', title: 'nginx combined', gateway: 'nginx', kind: 'access', answers,
-  sniff: (buf, from, to) => (textKind(buf, from, to) === 1 ? 0.8 : 0),
+  sniff: (buf, from, to) => (textKind(buf, from, to) === COMBINED ? 0.8 : 0),
   holds: textHolds,
   parse: parseText,
   classify: classifyNginx,

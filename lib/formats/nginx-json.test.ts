@@ -82,7 +82,7 @@ describe('laws', () => {
     }));
   });
 
-  test('paths with any text come back decoded', () => fc.assert(fc.property(fc.string({ maxLength: 30 }).filter((s) => !s.includes('?') && s.isWellFormed()), (text) => {
+  test('paths with any text come back decoded', () => fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 30 }).filter((s) => !s.includes('?')), (text) => {
     expect(read(JSON.stringify({ time: '2026-03-12T09:20:05Z', status: 200, uri: `/x${text}` })).path).toBe(`/x${text}`);
   })));
 });

@@ -1,20 +1,28 @@
 /**
  * The user's own `log_format`, compiled to a scanner: literals and variables in turn, one pass over the bytes, no pattern matching.
  */
-import { CALL, Draft, REJECTED, type Verdict } from '../call';
+import { CALL, Draft, REJECTED, USER_AGENT, type Verdict } from '../call';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
 import type { Answers, Format } from './format';
 import { finish } from './nginx-attempts';
 import { classifyNginx } from './nginx-classify';
-import { F, VARIABLES, isList, type Field } from './nginx-fields';
+import { F, LIST_OF, VARIABLES, isList, type Field } from './nginx-fields';
 import { isProblem, readLogFormat, type Escape, type LogFormatProblem, type Piece } from './nginx-log-format-text';
+import { takeQuotedRequest } from './nginx-request';
+import { takeDuration, takeOne } from './nginx-plain';
 import { begin, take } from './nginx-take';
-import { BACKSLASH, COLON, COMMA, QUOTE, SLASH, SPACE } from './scan';
+import { BACKSLASH, COLON, COMMA, DASH, QUOTE, SLASH, SPACE, longQuoteEnd } from './scan';
 import { CLF_LENGTH } from './scan-time';
 
 /** One variable and the literal that ends it (empty = it goes to the line's end). */
-type Step = { field: Field; stop: Buffer; kind: typeof PLAIN | typeof QUOTED | typeof LIST | typeof TIME | typeof PATH_NEXT };
+type Step = {
+  field: Field; stop: Buffer; kind: typeof PLAIN | typeof QUOTED | typeof LIST | typeof TIME | typeof PATH_NEXT;
+  /** First byte of `stop` where the value may be read in one walk, as nginx writes it; -1 = no such value. */
+  first: number; list: number;
+};
 const PLAIN = 0, QUOTED = 1, LIST = 2, TIME = 3, PATH_NEXT = 4;
+/** Texts that are long as a rule. */
+const LONG = new Set(['http_user_agent', 'http_referer', 'http_cookie']);
 
 export type Compiled = { ok: true; format: Format; name: string | null; variables: string[]; skipped: string[] } | ({ ok: false } & LogFormatProblem);
 
@@ -52,14 +60,17 @@ function compile(pieces: Piece[], escape: Escape): { lead: Buffer; steps: Step[]
     if (stop === null) {
       // Two variables side by side: only a path tells where the one before it ends. Else both are passed over as one.
       const nextField = fieldOfVariable((next as { variable: string }).variable);
-      if (nextField === F.REQUEST_URI || nextField === F.URI) steps.push({ field, stop: Buffer.alloc(0), kind: PATH_NEXT });
+      if (nextField === F.REQUEST_URI || nextField === F.URI) steps.push({ field, stop: Buffer.alloc(0), kind: PATH_NEXT, first: -1, list: -1 });
       else { pieces[i + 1] = { variable: '(joined)' }; }
       continue;
     }
     if (p.variable === '(joined)') field = F.SKIP;
     const inQuotes = before !== null && 'literal' in before && before.literal.endsWith('"') && stop.startsWith('"');
     const kind = p.variable === 'time_local' ? TIME : inQuotes && escape !== 'none' ? QUOTED : isList(field) && !inQuotes ? LIST : PLAIN;
-    steps.push({ field, stop: Buffer.from(stop), kind });
+    const bytes = Buffer.from(stop), list = LIST_OF[field];
+    const closes = bytes.length > 0 && (bytes[0] === QUOTE ? kind === QUOTED : bytes[0] === SPACE && kind !== TIME);
+    const walk = (list >= 0 || field === F.REQUEST_TIME || ((field === F.REQUEST || LONG.has(p.variable)) && bytes[0] === QUOTE)) && closes;
+    steps.push({ field, stop: bytes, kind, first: walk ? bytes[0] : -1, list });
   }
   return { lead: Buffer.from(lead), steps };
 }
@@ -73,9 +84,15 @@ function scanner(name: string | null, lead: Buffer, steps: readonly Step[], answ
     begin();
     let at = from + lead.length;
     for (let n = 0; n < steps.length; n++) {
-      const step = steps[n], end = valueEnd(buf, at, to, step);
-      if (end < 0) { out.reason = 'does not match the log_format'; return REJECTED; }
-      if (step.field !== F.SKIP) take(step.field, buf, at, end, out, settings);
+      const step = steps[n];
+      let end = step.first >= 0 ? takePlain(step, buf, at, to, out) : -1;
+      if (end >= 0) {
+        if (!stands(buf, end, to, step.stop)) { out.reason = 'does not match the log_format'; return REJECTED; }
+      } else {
+        end = valueEnd(buf, at, to, step);
+        if (end < 0) { out.reason = 'does not match the log_format'; return REJECTED; }
+        if (step.field !== F.SKIP) take(step.field, buf, at, end, out, settings);
+      }
       at = end + step.stop.length;
     }
     // More behind the last literal is no line of this format; blanks are.
@@ -92,6 +109,16 @@ function scanner(name: string | null, lead: Buffer, steps: readonly Step[], answ
     parse,
     classify: classifyNginx,
   };
+}
+
+/** Reads the value in one walk where it is what nginx writes as a rule. Returns where `step.first` stands, or -1: then it wants `valueEnd`. */
+function takePlain(step: Step, buf: Buffer, at: number, to: number, out: Draft): number {
+  if (step.list >= 0) return takeOne(step.list, buf, at, to, step.first, out);
+  if (step.field === F.REQUEST_TIME) return takeDuration(buf, at, to, step.first, out);
+  if (step.field === F.REQUEST) return takeQuotedRequest(buf, at, to, out);
+  const end = longQuoteEnd(buf, at, to);
+  if (end > at && step.field === F.USER_AGENT && !(end === at + 1 && buf[at] === DASH)) out.span(USER_AGENT, at, end);
+  return end;
 }
 
 function stands(buf: Buffer, at: number, to: number, text: Buffer): boolean {

@@ -2,8 +2,10 @@
 import type { Format } from './format';
 import { haproxyHttp } from './haproxy-http';
 import { haproxyTcp } from './haproxy-tcp';
+import { apisixAccess } from './apisix-access';
 import { nginxCombined } from './nginx-combined';
 import { nginxError } from './nginx-error';
+import { nginxIngress } from './nginx-ingress';
 import { nginxJson } from './nginx-json';
 import { nginxUpstream } from './nginx-upstream';
 
@@ -12,6 +14,8 @@ export const FORMATS: readonly Format[] = [
   haproxyTcp,
   nginxCombined,
   nginxUpstream,
+  nginxIngress,
+  apisixAccess,
   nginxJson,
   nginxError,
 ];

@@ -31,20 +31,16 @@ export function quoteEnd(buf: Buffer, from: number, to: number): number {
   return -1;
 }
 
-let quoteBuf: Buffer | null = null, quoteFrom = 0, quoteAt = 0;
+let byHand = 0;
 /**
  * `quoteEnd` for long texts such as user agents, through the engine's own search, which beats a loop from about 40 bytes on.
- * It knows no end, so what it last found is kept: lines without a quote do not each search the rest of a chunk.
+ * That knows no end: where it ran past the line, the next calls go by hand, so that lines without a quote do not each search the
+ * rest of a chunk. The answer is always that of `quoteEnd`.
  */
 export function longQuoteEnd(buf: Buffer, from: number, to: number): number {
-  let at: number;
-  if (buf === quoteBuf && from >= quoteFrom && from <= quoteAt) at = quoteAt;
-  else {
-    at = buf.indexOf(QUOTE, from);
-    if (at < 0) at = buf.length;
-    quoteBuf = buf; quoteFrom = from; quoteAt = at;
-  }
-  if (at >= to) return -1;
+  if (byHand > 0) { byHand--; return quoteEnd(buf, from, to); }
+  const at = buf.indexOf(QUOTE, from);
+  if (at < 0 || at >= to) { byHand = 64; return -1; }
   return at > from && buf[at - 1] === BACKSLASH ? quoteEnd(buf, from, to) : at;
 }
 
@@ -80,8 +76,8 @@ export function int(buf: Buffer, from: number, to: number): number {
 
 /** Like `int`, with a leading minus allowed: "-1". NaN for anything else. */
 export function signedInt(buf: Buffer, from: number, to: number): number {
-  const n = buf[from] === DASH && from < to ? -int(buf, from + 1, to) : int(buf, from, to);
-  return n === 1 && buf[from] === DASH && int(buf, from + 1, to) < 0 ? NaN : n < 0 && buf[from] !== DASH ? NaN : n;
+  const negative = from < to && buf[from] === DASH, n = int(buf, negative ? from + 1 : from, to);
+  return n < 0 ? NaN : negative ? 0 - n : n;
 }
 
 /** An HTTP status 100-599, else 0: "-", "000" and "-1" mean that there is none. */
