@@ -9,7 +9,7 @@ import { FORMATS } from './registry';
 
 export type Explanation = { format: string; lines: number; confidence: number; reason: string };
 
-/** Formats claimed by so few of the priors' own kind are tried in this order, latest first. */
+/** So many formats that were seen before are asked first, the latest first. */
 const RECENT = 4;
 const CLAIM = 0.5;
 
@@ -18,7 +18,7 @@ export class Detector {
   private readonly forced: Format | null;
   private readonly candidates: readonly Format[];
   private readonly recent: Format[] = [];
-  private readonly tally = new Map<Format, { lines: number; sniffed: number; sum: number; prior: number }>();
+  private readonly tally = new Map<Format, { lines: number; sniffed: number; sum: number }>();
   private none = 0;
 
   /** A `log_format` text that does not compile is left out: it was checked where it was entered. */
@@ -60,7 +60,7 @@ export class Detector {
     for (const [f, t] of this.tally) {
       if (t.lines <= 0) continue;
       const confidence = t.sniffed > 0 ? t.sum / t.sniffed : 1;
-      const reason = f === this.forced ? 'chosen by hand' : this.own.includes(f) ? 'matches the log_format that was given' : `${f.title}: the line has its shape`;
+      const reason = f === this.forced ? 'chosen by hand' : this.own.includes(f) ? 'matches the log_format that was given' : f.signs ?? 'the lines have its shape';
       found.push({ format: f.id, lines: t.lines, confidence: Math.round(confidence * 100) / 100, reason });
     }
     found.sort((a, b) => b.lines - a.lines);
@@ -92,8 +92,8 @@ export class Detector {
 
   private count(f: Format, sure: number, prior: boolean): void {
     let t = this.tally.get(f);
-    if (t === undefined) { t = { lines: 0, sniffed: 0, sum: 0, prior: 0 }; this.tally.set(f, t); }
+    if (t === undefined) { t = { lines: 0, sniffed: 0, sum: 0 }; this.tally.set(f, t); }
     t.lines++;
-    if (prior) t.prior++; else { t.sniffed++; t.sum += sure; }
+    if (!prior) { t.sniffed++; t.sum += sure; }
   }
 }

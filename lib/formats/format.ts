@@ -11,6 +11,8 @@ export interface Format {
   readonly title: string;
   /** Product name in lower case: nginx, haproxy. */
   readonly gateway: string;
+  /** By what its lines are known, for people: "a key such as urt= behind the combined part". */
+  readonly signs?: string;
   /** access: one line a call. error: one line an event of a call or attempt. */
   readonly kind: 'access' | 'error';
   /**

@@ -2,7 +2,8 @@
  * nginx's upstream lists → attempts. The lists are aligned by position; ", " parts tries, " : " parts server groups after an
  * internal redirect, "-" is a value that was not reached.
  */
-import { Draft, MAX_ATTEMPTS, UPSTREAM_NAME } from '../call';
+import type { Draft} from '../call';
+import { MAX_ATTEMPTS, UPSTREAM_NAME } from '../call';
 import { ADDR, CONNECT, HEADER, LENGTH, RESPONSE, STATUS, lists } from './nginx-take';
 import { COLON, COMMA, DASH, SPACE, int, seconds, status } from './scan';
 

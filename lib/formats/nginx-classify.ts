@@ -2,7 +2,8 @@
  * What became of a call and of each of its attempts, from an nginx access line (FORMATS sections 3 and 4).
  * nginx writes its own 502 and 504 into $upstream_status, so a status proves nothing by itself: a header time or response bytes do.
  */
-import { BY_GATEWAY, BY_UPSTREAM, Draft, EVIDENCE, LOGS_ADDR, LOGS_CONNECT, LOGS_FIRST_BYTE, METHOD, UPSTREAM_NAME } from '../call';
+import type { Draft} from '../call';
+import { BY_GATEWAY, BY_UPSTREAM, EVIDENCE, LOGS_ADDR, LOGS_CONNECT, LOGS_FIRST_BYTE, METHOD, UPSTREAM_NAME } from '../call';
 import { failureCode } from '../failure';
 import type { ParseSettings } from '../ingest/settings';
 

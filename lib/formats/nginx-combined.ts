@@ -36,7 +36,7 @@ export function parseText(buf: Buffer, from: number, to: number, out: Draft, set
 const answers: Answers = { duration: false, connect: false, firstByte: false, body: false, instance: false, retries: 'no', clientAbort: true, requestId: false, zone: true };
 
 export const nginxCombined: Format = {
-  id: 'nginx-combined', title: 'nginx combined', gateway: 'nginx', kind: 'access', answers,
+  id: 'nginx-combined', title: 'nginx combined', signs: 'address, [time], "request", status and bytes, without times', gateway: 'nginx', kind: 'access', answers,
   sniff: (buf, from, to) => (textKind(buf, from, to) === COMBINED ? 0.8 : 0),
   holds: textHolds,
   parse: parseText,

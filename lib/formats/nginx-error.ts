@@ -3,7 +3,8 @@
  * Local time without a zone. A line about the failure of a call is an EVENT; start-up, notices, echoes and files that are not there
  * are FILTERED with their reason. The message stays in DETAILS, and is the evidence.
  */
-import { BY_GATEWAY, CLIENT, DETAILS, Draft, EVENT, EVIDENCE, FILTERED, HOST, LEVEL, REJECTED, REQUEST_ID, type Verdict } from '../call';
+import type { Draft} from '../call';
+import { BY_GATEWAY, CLIENT, DETAILS, EVENT, EVIDENCE, FILTERED, HOST, LEVEL, REJECTED, REQUEST_ID, type Verdict } from '../call';
 import type { ParseSettings } from '../ingest/settings';
 import type { Answers, Format } from './format';
 import { ambiguous, clientSide, errorClass, noLive, reason } from './nginx-error-class';
@@ -124,7 +125,7 @@ function rawEnd(buf: Buffer, from: number, to: number): number {
 const answers: Answers = { duration: false, connect: true, firstByte: true, body: true, instance: true, retries: 'list', clientAbort: true, requestId: true, zone: false };
 
 export const nginxError: Format = {
-  id: 'nginx-error', title: 'nginx error log', gateway: 'nginx', kind: 'error', answers,
+  id: 'nginx-error', title: 'nginx error log', signs: 'date, [level], pid#tid and a message', gateway: 'nginx', kind: 'error', answers,
   sniff,
   holds: (buf, from, to) => levelEnd(buf, start(buf, from, to), to) > 0,
   parse,

@@ -74,7 +74,7 @@ const MILLIS: [Field, Field][] = [[F.REQUEST_TIME, F.REQUEST_TIME_MS], [F.CONNEC
 const names = new Map<string, Field>();
 for (const [field, list] of SYNONYMS) for (const name of list.split(' ')) names.set(name, field);
 for (const [name, field] of Object.entries(VARIABLES)) names.set(name, field);
-for (const [name, field] of [...names]) {
+for (const [name, field] of names) {
   const ms = MILLIS.find(([f]) => f === field);
   if (ms) for (const unit of ['ms', 'msec', 'millis', 'milliseconds']) names.set(`${name}_${unit}`, ms[1]);
 }

@@ -3,7 +3,8 @@
  *   "referer" "agent" request_length request_time [namespace-service-port] [alternative] addr length time status request_id
  * The four before the last are lists when there were several tries, so no value ends at just any blank.
  */
-import { Draft, SERVICE, UPSTREAM_NAME } from '../call';
+import type { Draft} from '../call';
+import { SERVICE, UPSTREAM_NAME } from '../call';
 import type { ParseSettings } from '../ingest/settings';
 import { F } from './nginx-fields';
 import { bareEnd, tokenEnd } from './nginx-tail';

@@ -14,7 +14,7 @@ const probe = new Draft();
 let limits: ParseSettings | null = null, withConnect: ParseSettings = DEFAULT_SETTINGS;
 
 export const nginxIngress: Format = {
-  id: 'nginx-ingress', title: 'ingress-nginx', gateway: 'nginx', kind: 'access', answers,
+  id: 'nginx-ingress', title: 'ingress-nginx', signs: 'two names in brackets, then the upstreams\' lists', gateway: 'nginx', kind: 'access', answers,
   sniff(buf, from, to) {
     probe.reset(buf);
     const tail = readFront(buf, from, to, probe, DEFAULT_SETTINGS);

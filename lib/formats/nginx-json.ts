@@ -38,7 +38,7 @@ function sniff(buf: Buffer, from: number, to: number): number {
 const answers: Answers = { duration: true, connect: true, firstByte: true, body: true, instance: true, retries: 'list', clientAbort: true, requestId: true, zone: true };
 
 export const nginxJson: Format = {
-  id: 'nginx-json', title: 'nginx JSON', gateway: 'nginx', kind: 'access', answers,
+  id: 'nginx-json', title: 'nginx JSON', signs: 'a JSON object with keys that nginx logs have', gateway: 'nginx', kind: 'access', answers,
   sniff,
   holds: (buf, from, to) => from < to && buf[from] === 123,
   parse(buf, from, to, out, settings) {

@@ -1,5 +1,6 @@
 /** The request line and its target: method, path, query. */
-import { Draft, HOST, METHOD, PATH, QUERY } from '../call';
+import type { Draft} from '../call';
+import { HOST, METHOD, PATH, QUERY } from '../call';
 import { BACKSLASH, QUESTION, QUOTE, SLASH, SPACE, find, quoteEnd, startsWith } from './scan';
 import { unescape } from './unescape';
 

@@ -2,7 +2,8 @@
  * What stands behind the bytes of an nginx access line: referer and agent, then values with keys in any order and any quotes, or
  * without keys (nginx-bare).
  */
-import { Draft, USER_AGENT } from '../call';
+import type { Draft} from '../call';
+import { USER_AGENT } from '../call';
 import type { ParseSettings } from '../ingest/settings';
 import { F, LIST_OF, fieldAt, isList, isTiming } from './nginx-fields';
 import { barePlaces, takeApisix, takeBare } from './nginx-bare';

@@ -2,7 +2,8 @@
  * Puts one value of an nginx line into the draft. All nginx access formats (combined, key=value, log_format, JSON) end up here.
  * The upstream lists are only noted; `finish` turns them into attempts when the whole line was read.
  */
-import { CLIENT, Draft, HOST, METHOD, PATH, QUERY, REQUEST_ID, ROUTE, SERVICE, TRACE_ID, UPSTREAM_NAME, USER_AGENT } from '../call';
+import type { Draft} from '../call';
+import { CLIENT, HOST, METHOD, PATH, QUERY, REQUEST_ID, ROUTE, SERVICE, TRACE_ID, UPSTREAM_NAME, USER_AGENT } from '../call';
 import type { ParseSettings } from '../ingest/settings';
 import { F } from './nginx-fields';
 import { takeRequest, takeTarget } from './nginx-request';

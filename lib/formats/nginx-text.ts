@@ -3,7 +3,8 @@
  *   [vhost] addr - user [time] "request" status bytes ["referer" "agent" …] [key=value …]
  * as well as lines that are key=value from the first byte.
  */
-import { CALL, Draft, HOST, REJECTED, type Verdict } from '../call';
+import type { Draft} from '../call';
+import { CALL, HOST, REJECTED, type Verdict } from '../call';
 import type { ParseSettings } from '../ingest/settings';
 import { takeQuotedRequest } from './nginx-request';
 import { finish } from './nginx-attempts';

@@ -1,5 +1,6 @@
 /** The `upstream: "…"` of an nginx error line → an attempt's address, or the name of a group that had nobody left. */
-import { Draft, SERVICE, UPSTREAM_NAME } from '../call';
+import type { Draft} from '../call';
+import { SERVICE, UPSTREAM_NAME } from '../call';
 import { COLON, SLASH, find, findText, startsWith } from './scan';
 
 /**
