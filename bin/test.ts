@@ -6,9 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { EmbeddedPostgres } from './postgres';
-import { startPostgres } from './postgres';
-
+import { startPostgres, type EmbeddedPostgres } from './postgres';
 import { STAGES, type Counts, type Stage, type Surroundings } from './test-run/stages';
 import { endTools } from './test-run/tool';
 
