@@ -5,6 +5,7 @@ import { createFolder } from '../lib/ingest/fold';
 import type { ChunkFolder } from '../lib/ingest/folded';
 import type { KnownNames } from '../lib/db/names';
 import { packChunk } from '../lib/db/chunk-bytes';
+import { mergeRows } from '../lib/db/merge-rows';
 import { ChunkRows, type StoreTarget } from '../lib/db/store-rows';
 import { transferable, type FromThread, type ToThread } from '../lib/db/thread-messages';
 
@@ -36,7 +37,10 @@ async function work(): Promise<void> {
   busy = true;
   for (let m = queue.shift(); m; m = queue.shift()) {
     if (m.kind === 'open') { folder = createFolder(m.settings); target = m.target; continue; }
-    try { await fold(m); } catch (e) { say({ kind: 'failed', job: m.job, message: (e as Error).stack ?? String(e) }); }
+    try {
+      if (m.kind === 'fold') await fold(m);
+      else { const rows = mergeRows(m.merge); say({ kind: 'merged', job: m.job, rows }, transferable([rows])); }
+    } catch (e) { say({ kind: 'failed', job: m.job, message: (e as Error).stack ?? String(e) }); }
   }
   busy = false;
 }

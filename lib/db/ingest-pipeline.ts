@@ -26,10 +26,10 @@ export class Pipeline {
   private waiters: (() => void)[] = [];
 
   /**
-   * `keepData` false: the bytes are in the store already (a re-fold), so chunk rows come without them. `onBatch` runs after each commit,
-   * before the next one.
+   * `keepData` false: the bytes are in the store already (a re-fold), so chunk rows come without them. `onBatch` hears of
+   * every commit.
    */
-  constructor(private readonly pool: pg.Pool, private readonly parsers: ParserPool, private readonly target: StoreTarget, private readonly owner: number, private readonly keepData: boolean, private readonly onBatch: (chunks: number) => Promise<void> = async () => {}) {}
+  constructor(private readonly pool: pg.Pool, private readonly parsers: ParserPool, private readonly target: StoreTarget, private readonly owner: number, private readonly keepData: boolean, private readonly onBatch: (chunks: number) => void = () => {}) {}
 
   /** Hands a chunk over; resolves when there is room for the next one. Throws what went wrong with any chunk so far. `id`: the stored chunk that it is. */
   async submit(chunk: RawChunk, consumed: number, id?: number): Promise<void> {
@@ -68,7 +68,7 @@ export class Pipeline {
     const batch = this.ready.splice(0, BATCH * 2).sort((a, b) => a.chunk.offset - b.chunk.offset);
     try {
       await this.store(batch.map((b) => b.chunk), Math.max(...batch.map((b) => b.consumed)));
-      await this.onBatch(batch.length);
+      this.onBatch(batch.length);
       this.inFlight -= batch.length;
     } catch (e) { this.fail(e as Error); }
     this.writing = false;

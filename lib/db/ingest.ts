@@ -4,7 +4,7 @@
  */
 import type pg from 'pg';
 import { Decoder } from '../ingest/decode';
-import { compactImport } from './compact';
+import { Compactor } from './compactor';
 import { settleSource } from './settle';
 import { learnFrom } from './ingest-learn';
 import { chunksOf, contentHash, readLedger, readSample, type LedgerEntry } from './ingest-ledger';
@@ -15,9 +15,6 @@ import { dropSpool } from './spool-file';
 import { Names } from './names';
 import type { ParserPool } from './parser-pool';
 import { SourceBytes } from './source-bytes';
-
-/** Chunks after which the stored level-0 blocks of a running import are compacted. */
-const COMPACT_EVERY = 96;
 
 export type Worker = { pool: pg.Pool; parsers: ParserPool; url: string; log: (line: string) => void };
 /** The file cannot be imported: a sentence for the user. Nothing of it is kept. */
@@ -60,11 +57,8 @@ async function readFile(w: Worker, row: ImportRow, source: SourceRow): Promise<'
 async function storeAll(w: Worker, row: ImportRow, source: SourceRow, path: string, ledger: LedgerEntry[]): Promise<void> {
   const target = { importId: row.id, workspaceId: row.workspaceId, sourceId: row.sourceId, settingsVersion: source.settingsVersion, generation: row.generation };
   w.parsers.open(source.settings, target, new Names(w.pool, { id: source.id, workspaceId: source.workspaceId, maxRoutes: source.settings.maxRoutes }));
-  let uncompacted = 0;
-  const pipeline = new Pipeline(w.pool, w.parsers, target, row.id, true, async (chunks) => {
-    uncompacted += chunks;
-    if (uncompacted >= COMPACT_EVERY) { uncompacted = 0; await compactImport(w.pool, row.id, { final: false }); }
-  });
+  const compactor = new Compactor(w.pool, row.id, (job) => w.parsers.merge(job));
+  const pipeline = new Pipeline(w.pool, w.parsers, target, row.id, true, (chunks) => compactor.add(chunks));
   const there = new Map(ledger.map((e) => [e.offset, e])), hashes: [number, Uint8Array][] = [];
   const file = new SourceBytes(path), decoder = new Decoder(), order: number[] = [];
   let content = 0;
@@ -77,7 +71,7 @@ async function storeAll(w: Worker, row: ImportRow, source: SourceRow, path: stri
       await pipeline.submit(chunk, consumed);
     }
     await pipeline.drain();
-  } finally { await w.parsers.idle(); }
+  } finally { await compactor.idle(); await w.parsers.idle(); }
   if (file.problem?.kind === 'quota') throw new ImportFailed(file.problem.message);
   const all = new Map([...hashes, ...pipeline.hashes]);
   const done = await w.pool.query(
@@ -88,7 +82,7 @@ async function storeAll(w: Worker, row: ImportRow, source: SourceRow, path: stri
 
 /** After the last chunk: compact, join with the source's other logs, infer groups, give the file back. Each step may run again. */
 async function finish(w: Worker, row: ImportRow): Promise<void> {
-  await compactImport(w.pool, row.id, { final: true });
+  await new Compactor(w.pool, row.id, (job) => w.parsers.merge(job)).finish();
   await settleSource(w.pool, row.sourceId, [row.id]);
   const done = await w.pool.query(`update import set state = case when detection ? 'refold' then 'queued' else 'done' end, detection = detection - 'extended', finished_at = now() where id = $1 and state = 'running'`, [row.id]);
   if (done.rowCount === 0) throw new Stopped();

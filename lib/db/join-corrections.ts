@@ -5,10 +5,10 @@
 import type pg from 'pg';
 import { encodeBlock, type Block, type Cell } from '../rollup/block';
 import { CUBES, LEVEL_SECONDS, type Cube } from '../rollup/cubes';
-import { SPAN_SECONDS } from './compact';
 import { CopyBinary } from './copy-binary';
 import { time, type JoinSource } from './join-read';
 import { mergeCells, type BlockBytes } from './merge-cells';
+import { SPAN_SECONDS } from './merge-rows';
 import { addBlock } from './store-rows';
 import { copyInto } from './store';
 

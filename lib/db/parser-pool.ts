@@ -1,12 +1,13 @@
 /** The parser threads of a worker, as promises: bytes of a chunk in, rows for the store out. */
 import { Worker } from 'node:worker_threads';
 import type { ParseSettings } from '../ingest/settings';
+import type { MergeJob } from './merge-rows';
 import type { Names } from './names';
 import type { EncodedChunk, StoreTarget } from './store-rows';
 import { transferable, type FromThread, type ToThread } from './thread-messages';
 
 export type FoldJob = { id: number; owner: number; bytes: Uint8Array; offset: number; length: number; keep: boolean };
-type Job = { resolve: (r: EncodedChunk) => void; reject: (e: Error) => void };
+type Job = { resolve: (r: EncodedChunk | Uint8Array) => void; reject: (e: Error) => void };
 type Thread = { worker: Worker; jobs: Map<number, Job> };
 
 export class ParserPool {
@@ -43,7 +44,7 @@ export class ParserPool {
       return;
     }
     t.jobs.delete(m.job);
-    if (m.kind === 'folded') job.resolve(m.chunk); else job.reject(new Error(m.message));
+    if (m.kind === 'folded') job.resolve(m.chunk); else if (m.kind === 'merged') job.resolve(m.rows); else job.reject(new Error(m.message));
   }
 
   /** Makes every thread ready for another import. No job may be under way. */
@@ -55,11 +56,20 @@ export class ParserPool {
 
   /** Folds one chunk on the thread with the least to do. `bytes` is gone afterwards. */
   fold(f: FoldJob): Promise<EncodedChunk> {
+    return this.give((job) => ({ kind: 'fold', job, ...f }), [f.bytes]) as Promise<EncodedChunk>;
+  }
+  /** One step of compaction. The blocks come from the database driver, which keeps many in one buffer: each is copied, to be handed over alone. */
+  merge(m: MergeJob): Promise<Uint8Array> {
+    const blocks = m.blocks.map((b) => ({ counts: Uint8Array.from(b.counts), hist: b.hist && Uint8Array.from(b.hist) }));
+    return this.give((job) => ({ kind: 'merge', job, merge: { ...m, blocks } }), blocks.flatMap((b) => [b.counts, b.hist])) as Promise<Uint8Array>;
+  }
+
+  private give(message: (job: number) => ToThread, hand: (Uint8Array | null)[]): Promise<EncodedChunk | Uint8Array> {
     if (this.broken) return Promise.reject(this.broken);
     const t = this.threads.reduce((a, b) => (b.jobs.size < a.jobs.size ? b : a)), job = this.nextJob++;
     return new Promise((resolve, reject) => {
       t.jobs.set(job, { resolve, reject });
-      this.say(t, { kind: 'fold', job, ...f }, transferable([f.bytes]));
+      this.say(t, message(job), transferable(hand));
     });
   }
 

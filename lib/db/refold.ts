@@ -5,7 +5,7 @@
  */
 import type pg from 'pg';
 import { unpackChunk } from './chunk-bytes';
-import { compactImport } from './compact';
+import { Compactor } from './compactor';
 import { purgeRows } from './delete';
 import type { Worker } from './ingest';
 import { Pipeline, Stopped } from './ingest-pipeline';
@@ -16,7 +16,7 @@ import { Names } from './names';
 import { dropSpool } from './spool-file';
 import { inTransaction } from './store';
 
-const PAGE = 8, COMPACT_EVERY = 96;
+const PAGE = 8;
 
 export async function runRefold(w: Worker, importId: number): Promise<'done' | 'stopped'> {
   const started = await w.pool.query(`update import set state = 'running' where id = $1 and state in ('queued', 'running') and detection ? 'refold'`, [importId]);
@@ -26,7 +26,7 @@ export async function runRefold(w: Worker, importId: number): Promise<'done' | '
   if (stale.rowCount) await inTransaction(w.pool, (c) => purgeRows(c, row.workspaceId, [-importId]));
   try {
     await foldAgain(w, row, source);
-    await compactImport(w.pool, -importId, { final: true });
+    await new Compactor(w.pool, -importId, (job) => w.parsers.merge(job)).finish();
     await swap(w.pool, row, source.settingsVersion);
   } catch (e) {
     if (!(e instanceof Stopped)) throw e;
@@ -41,11 +41,8 @@ export async function runRefold(w: Worker, importId: number): Promise<'done' | '
 async function foldAgain(w: Worker, row: ImportRow, source: SourceRow): Promise<void> {
   const hidden = { importId: -row.id, workspaceId: -row.workspaceId, sourceId: row.sourceId, settingsVersion: source.settingsVersion, generation: row.generation + 1 };
   w.parsers.open(source.settings, hidden, new Names(w.pool, { id: source.id, workspaceId: source.workspaceId, maxRoutes: source.settings.maxRoutes }));
-  let uncompacted = 0;
-  const pipeline = new Pipeline(w.pool, w.parsers, hidden, row.id, false, async (chunks) => {
-    uncompacted += chunks;
-    if (uncompacted >= COMPACT_EVERY) { uncompacted = 0; await compactImport(w.pool, -row.id, { final: false }); }
-  });
+  const compactor = new Compactor(w.pool, -row.id, (job) => w.parsers.merge(job));
+  const pipeline = new Pipeline(w.pool, w.parsers, hidden, row.id, false, (chunks) => compactor.add(chunks));
   try {
     for (let after = -1; ;) {
       const { rows } = await w.pool.query<{ id: number; offset: number; length: number; data: Buffer }>(
@@ -54,7 +51,7 @@ async function foldAgain(w: Worker, row: ImportRow, source: SourceRow): Promise<
       for (const r of rows) { after = Number(r.offset); await pipeline.submit({ offset: after, length: r.length, bytes: await unpackChunk(r.data) }, 0, Number(r.id)); }
     }
     await pipeline.drain();
-  } finally { await w.parsers.idle(); }
+  } finally { await compactor.idle(); await w.parsers.idle(); }
 }
 
 /** A re-fold that cannot be done: what was stored before stays as it is. */

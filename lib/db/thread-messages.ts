@@ -2,6 +2,7 @@
 import type { Unknown } from '../ingest/folded';
 import type { ParseSettings } from '../ingest/settings';
 import type { KnownNames } from './names';
+import type { MergeJob } from './merge-rows';
 import type { EncodedChunk, StoreTarget } from './store-rows';
 
 export type ToThread =
@@ -9,11 +10,13 @@ export type ToThread =
   | { kind: 'open'; settings: ParseSettings; target: StoreTarget }
   /** `keep`: also compress and hash the bytes (not when they come out of the store again). For `id` and `owner` see StoredChunk. */
   | { kind: 'fold'; job: number; id: number; owner: number; bytes: Uint8Array; offset: number; length: number; keep: boolean }
-  | { kind: 'names'; job: number; names: KnownNames };
+  | { kind: 'names'; job: number; names: KnownNames }
+  | { kind: 'merge'; job: number; merge: MergeJob };
 
 export type FromThread =
   | { kind: 'unknown'; job: number; unknown: Unknown }
   | { kind: 'folded'; job: number; chunk: EncodedChunk }
+  | { kind: 'merged'; job: number; rows: Uint8Array }
   | { kind: 'failed'; job: number; message: string };
 
 /** The buffers of these arrays, for a transfer list; arrays that share their buffer with others are left to be copied. */
