@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { nextProgram } from './pages';
 
 type Options = { root: string; env: NodeJS.ProcessEnv; say: (text: string) => void };
@@ -28,6 +29,6 @@ function launch(args: string[], { root, env }: Options): ChildProcess {
 
 function pipeLines(child: ChildProcess, name: string, say: (text: string) => void, drop: RegExp): void {
   for (const stream of [child.stdout, child.stderr]) {
-    if (stream) createInterface({ input: stream }).on('line', (line) => { if (!drop.test(line)) say(`${name}: ${line}`); });
+    if (stream) createInterface({ input: stream }).on('line', (line) => { if (!drop.test(stripVTControlCharacters(line))) say(`${name}: ${line}`); });
   }
 }
