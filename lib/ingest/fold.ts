@@ -124,7 +124,7 @@ class Folder implements ChunkFolder {
   /** The notable rows with the slow ones among them, in order of their lines. */
   private withSlow(): NotableRow[] {
     const found = this.notable, { reader, instances } = this;
-    const limits = new SlowLimits(this.cells.routes, this.cells.seen, this.names.routes);
+    const limits = new SlowLimits(this.cells.routes, this.names.routes);
     for (const n of found) if (n.failure === 0 && n.durationMs !== null && n.durationMs >= limits.of(n.routeId)) n.why |= WHY_SLOW;
     for (const c of this.candidates) {
       if (c.duration < limits.of(c.route)) continue;

@@ -1,33 +1,20 @@
 /**
  * The cells of one cube while a chunk is folded: typed arrays and open addressing, no object and no string a call.
- * Values of histograms wait in one list a cell until the block is written (encode-cells.ts).
+ * Values of histograms wait among the observations until the block is written (encode-cells.ts).
  */
-import { binOf } from './histogram';
 import type { Cube } from './cubes';
-
-/** Bins that were observed, in lists: `next` leads to the one before, -1 ends. Shared by the tables of a folder. */
-export class Observations {
-  bin = new Int16Array(32768); next = new Int32Array(32768); size = 0;
-  add(bin: number, next: number): number {
-    if (this.size === this.bin.length) {
-      const bins = new Int16Array(this.size * 2), nexts = new Int32Array(this.size * 2);
-      bins.set(this.bin); nexts.set(this.next); this.bin = bins; this.next = nexts;
-    }
-    this.bin[this.size] = bin; this.next[this.size] = next;
-    return this.size++;
-  }
-}
+import { Observations } from './observations';
 
 export class CellTable {
   size = 0;
-  minute: Int32Array; count: Int32Array; sumUs: Float64Array; head: Int32Array;
+  minute: Int32Array; count: Int32Array; sumUs: Float64Array;
+  readonly observed = new Observations();
   a: Int32Array; b: Int32Array; c: Int32Array; d: Int32Array;
   private slots: Int32Array;
 
   /** Up to four dimensions. */
-  constructor(readonly cube: Cube, private readonly seen: Observations, capacity = 512) {
+  constructor(readonly cube: Cube, capacity = 512) {
     this.minute = new Int32Array(capacity); this.count = new Int32Array(capacity); this.sumUs = new Float64Array(capacity);
-    this.head = new Int32Array(capacity);
     this.a = new Int32Array(capacity); this.b = new Int32Array(capacity); this.c = new Int32Array(capacity); this.d = new Int32Array(capacity);
     this.slots = new Int32Array(capacity * 4).fill(-1);
   }
@@ -35,7 +22,7 @@ export class CellTable {
   /** The columns of the four dimensions, until the table grows. */
   get dims(): [Int32Array, Int32Array, Int32Array, Int32Array] { return [this.a, this.b, this.c, this.d]; }
 
-  clear(): void { this.size = 0; this.slots.fill(-1); }
+  clear(): void { this.size = 0; this.slots.fill(-1); this.observed.clear(); }
 
   /** The cell's index, made when it is new. Dimensions that the cube does not have are 0. */
   find(minute: number, a: number, b: number, c: number, d: number): number {
@@ -54,16 +41,16 @@ export class CellTable {
     return first;
   }
 
-  /** Puts a value (ms, its bin) into the cell's histogram; its count is the caller's. */
-  observe(cell: number, ms: number, bin: number = binOf(ms)): void {
-    this.sumUs[cell] += Math.round(ms * 1000);
-    this.head[cell] = this.seen.add(bin, this.head[cell]);
+  /** Puts a value (whole µs, and the bin of its ms) into the cell's histogram; its count is the caller's. */
+  observe(cell: number, us: number, bin: number): void {
+    this.sumUs[cell] += us;
+    this.observed.add(cell, bin);
   }
 
   private add(minute: number, a: number, b: number, c: number, d: number): number {
     const i = this.size++;
     this.minute[i] = minute; this.a[i] = a; this.b[i] = b; this.c[i] = c; this.d[i] = d;
-    this.count[i] = 0; this.sumUs[i] = 0; this.head[i] = -1;
+    this.count[i] = 0; this.sumUs[i] = 0;
     if (this.size === this.minute.length) this.grow();
     return i;
   }
@@ -71,7 +58,7 @@ export class CellTable {
     const wider = (old: Int32Array): Int32Array => { const w = new Int32Array(old.length * 2); w.set(old); return w; };
     const sums = new Float64Array(this.sumUs.length * 2);
     sums.set(this.sumUs);
-    this.minute = wider(this.minute); this.count = wider(this.count); this.sumUs = sums; this.head = wider(this.head);
+    this.minute = wider(this.minute); this.count = wider(this.count); this.sumUs = sums;
     this.a = wider(this.a); this.b = wider(this.b); this.c = wider(this.c); this.d = wider(this.d);
     const slots = (this.slots = new Int32Array(this.slots.length * 2).fill(-1)), mask = slots.length - 1;
     for (let i = 0; i < this.size; i++) {

@@ -1,20 +1,15 @@
 /** Writes a CellTable as a block: byte for byte what `encodeBlock` makes of the same cells, without an object a cell. */
 import { ByteSink, type Block } from './block';
-import type { CellTable, Observations } from './cell-table';
-import { BINS } from './histogram';
+import type { CellTable } from './cell-table';
 
 /** From a table's own number of a name to its dictionary id; null = the dimension is stored as it is. */
 export type Translation = Int32Array | null;
 
 /** Writes blocks one after another; keeps its buffers. */
 export class CellEncoder {
-  private readonly counts = new ByteSink(); private readonly hist = new ByteSink(); private readonly one = new ByteSink();
+  private readonly counts = new ByteSink(); private readonly hist = new ByteSink();
   private keys = new Float64Array(1024);
   private order = new Int32Array(1024);
-  private gathered = new Int16Array(4096);
-  private readonly dense = new Int32Array(BINS);
-
-  constructor(private readonly seen: Observations) {}
 
   /**
    * Translates the table's dimensions in place and returns its block, null when no cell has a count. Names that share an id share a cell.
@@ -25,6 +20,7 @@ export class CellEncoder {
     translate.forEach((ids, k) => { if (ids) { const d = columns[k]; for (let i = 0; i < t.size; i++) d[i] = ids[d[i]]; } });
     const n = this.sort(t), { order, counts } = this, hist = t.cube.hist ? this.hist : null, dims = t.cube.dims.length;
     if (n === 0) return null;
+    if (hist) t.observed.sort(t.size);
     counts.length = 0; this.hist.length = 0;
     let cells = 1;
     for (let i = 1; i < n; i++) if (!same(t, columns, order[i], order[i - 1], dims)) cells++;
@@ -32,16 +28,17 @@ export class CellEncoder {
     let minute = 0;
     for (let i = 0; i < n;) {
       const cell = order[i];
-      let count = t.count[cell], sum = t.sumUs[cell], gathered = hist ? this.gather(t.head[cell], 0) : 0, j = i + 1;
-      for (; j < n && same(t, columns, order[j], cell, dims); j++) {
-        count += t.count[order[j]]; sum += t.sumUs[order[j]];
-        if (hist) gathered = this.gather(t.head[order[j]], gathered);
-      }
-      i = j;
+      let count = t.count[cell], sum = t.sumUs[cell], j = i + 1;
+      for (; j < n && same(t, columns, order[j], cell, dims); j++) { count += t.count[order[j]]; sum += t.sumUs[order[j]]; }
       counts.varint(t.minute[cell] - minute); minute = t.minute[cell];
       for (let k = 0; k < dims; k++) counts.varint(columns[k][cell]);
       counts.zigzag(count);
-      if (hist) this.writeHist(hist, gathered, sum);
+      if (hist) {
+        const { bins, start } = t.observed;
+        if (j === i + 1) writeHist(hist, bins, start[cell], start[cell + 1], sum);
+        else { const all = merged(bins, start, order, i, j); writeHist(hist, all, 0, all.length, sum); }
+      }
+      i = j;
     }
     return { cube: t.cube.id, cells, fromMinute: t.minute[order[0]], toMinute: minute, counts: counts.take(), hist: hist ? hist.take() : null };
   }
@@ -82,52 +79,41 @@ export class CellEncoder {
     }
     return n;
   }
+}
 
-  private gather(head: number, at: number): number {
-    const { bin, next } = this.seen;
-    for (let o = head; o >= 0; o = next[o]) {
-      if (at === this.gathered.length) { const wider = new Int16Array(at * 2); wider.set(this.gathered); this.gathered = wider; }
-      this.gathered[at++] = bin[o];
-    }
-    return at;
+/** The sum and the bins of one cell, ascending: length, sum, pairs of (step to the bin, how many). */
+function writeHist(hist: ByteSink, bins: Int16Array, from: number, to: number, sumUs: number): void {
+  if (from === to) { hist.varint(0); return; }
+  // A step has at most two bytes, a count at most four; the length before them is known only afterwards, one byte mostly.
+  hist.room(24 + (to - from) * 6);
+  const length = hist.length, start = length + 1, { bytes } = hist;
+  hist.length = start;
+  hist.zigzag(sumUs);
+  let at = hist.length, last = 0;
+  for (let i = from; i < to;) {
+    const bin = bins[i], step = bin - last, first = i;
+    do i++; while (i < to && bins[i] === bin);
+    last = bin;
+    if (step < 128) bytes[at++] = step; else { bytes[at++] = (step & 127) | 128; bytes[at++] = step >> 7; }
+    const times = i - first;
+    if (times < 64) bytes[at++] = times * 2; else { hist.length = at; hist.zigzag(times); at = hist.length; }
   }
+  const n = at - start;
+  if (n < 128) { bytes[length] = n; hist.length = at; return; }
+  const wider = n < 16384 ? 1 : 2;
+  bytes.copyWithin(start + wider, start, at);
+  hist.length = length; hist.varint(n);
+  hist.length = at + wider;
+}
 
-  private writeHist(hist: ByteSink, n: number, sumUs: number): void {
-    if (n === 0) { hist.varint(0); return; }
-    const { one, gathered, dense } = this;
-    one.length = 0; one.room(16 + n * 8);
-    one.zigzag(sumUs);
-    const bytes = one.bytes;
-    let last = 0, at = one.length;
-    // A step between bins has at most two bytes; a count of more than a few is left to the sink.
-    const pair = (bin: number, times: number): void => {
-      const step = bin - last;
-      last = bin;
-      if (step < 128) bytes[at++] = step; else { bytes[at++] = (step & 127) | 128; bytes[at++] = step >> 7; }
-      if (times < 64) bytes[at++] = times * 2; else { one.length = at; one.zigzag(times); at = one.length; }
-    };
-    if (n < 48) {
-      for (let i = 1; i < n; i++) {
-        const bin = gathered[i];
-        let j = i - 1;
-        while (j >= 0 && gathered[j] > bin) { gathered[j + 1] = gathered[j]; j--; }
-        gathered[j + 1] = bin;
-      }
-      for (let i = 0; i < n;) {
-        const bin = gathered[i], from = i;
-        while (i < n && gathered[i] === bin) i++;
-        pair(bin, i - from);
-      }
-    } else {
-      let low = BINS, high = 0;
-      for (let i = 0; i < n; i++) { const bin = gathered[i]; dense[bin]++; if (bin < low) low = bin; if (bin > high) high = bin; }
-      for (let bin = low; bin <= high; bin++) if (dense[bin] !== 0) { pair(bin, dense[bin]); dense[bin] = 0; }
-    }
-    hist.varint(at); hist.room(at);
-    const out = hist.bytes, start = hist.length;
-    for (let i = 0; i < at; i++) out[start + i] = bytes[i];
-    hist.length += at;
-  }
+/** The bins of several cells, ascending. */
+function merged(bins: Int16Array, start: Int32Array, order: Int32Array, from: number, to: number): Int16Array {
+  let n = 0;
+  for (let i = from; i < to; i++) n += start[order[i] + 1] - start[order[i]];
+  const all = new Int16Array(n);
+  n = 0;
+  for (let i = from; i < to; i++) { const own = bins.subarray(start[order[i]], start[order[i] + 1]); all.set(own, n); n += own.length; }
+  return all.sort();
 }
 
 function same(t: CellTable, columns: Int32Array[], a: number, b: number, dims: number): boolean {
