@@ -110,6 +110,14 @@ export class Draft {
     if (t !== null) return t;
     return this.addrTo[i] > this.addrFrom[i] ? this.buf.toString('latin1', this.addrFrom[i], this.addrTo[i]) : null;
   }
+  /**
+   * The text field that names the group of the attempts' instances: the upstream; or the service, where what is called the upstream is
+   * the instance itself (HAProxy names its servers, and "s1" of one backend is not "s1" of another).
+   */
+  groupField(): number {
+    const name = this.from[UPSTREAM_NAME];
+    return name >= 0 && this.attempts > 0 && name === this.addrFrom[0] && this.from[SERVICE] >= 0 ? SERVICE : UPSTREAM_NAME;
+  }
   /** Appends an attempt with everything missing and returns its index (the last one is reused past MAX_ATTEMPTS). */
   addAttempt(): number {
     const i = this.attempts < MAX_ATTEMPTS ? this.attempts++ : MAX_ATTEMPTS - 1;

@@ -1,7 +1,7 @@
 /** Ordinary calls, read from their chunks, to which an error line without a notable call may belong: a 200 whose body was cut looks well. */
 import type pg from 'pg';
 import { unpackChunk } from './chunk-bytes';
-import { CALL, CLIENT, METHOD, PATH, REQUEST_ID, UPSTREAM_NAME, type Draft } from '../call';
+import { CALL, CLIENT, METHOD, PATH, REQUEST_ID, type Draft } from '../call';
 import { mayContain } from '../ingest/filter';
 import { SLACK_MS, type JoinEvent } from '../ingest/join';
 import { LineReader, lineEnd, trimEnd } from '../ingest/line-reader';
@@ -60,7 +60,7 @@ class Ordinary {
     return ip !== null && this.clients.has(ip) && this.keys.has(keyOf(ip, d.text(METHOD), d.text(PATH)));
   }
   private call(d: Draft, chunk: Chunk, from: number, to: number): StoredCall {
-    const name = this.names.routeName(d, CALL), label = d.text(UPSTREAM_NAME) ?? '';
+    const name = this.names.routeName(d, CALL), label = d.text(d.groupField()) ?? '';
     const instances = Array.from({ length: d.attempts }, (_, i) => { const a = d.addr(i); return a === null || a === '' ? 0 : this.instances.get(label + '\0' + a) ?? this.instances.get('\0' + OTHER) ?? 0; });
     const row = notableRow(d, chunk.offset + from, to - from, 0, name === '' ? 0 : this.routes.get(name) ?? this.routes.get(OTHER) ?? 0, instances);
     return { ...row, importId: chunk.importId, row: { ...row, chunkId: chunk.id }, ...spanOf(row.at, row.durationMs), notable: false };

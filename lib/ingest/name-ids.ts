@@ -1,11 +1,13 @@
 /** The names that a folder has met, with their own small numbers, and the dictionary ids that the store has told for them. */
-import { CALL, METHOD, PATH, UPSTREAM_NAME, type Draft, type Verdict } from '../call';
-import { ByteNames, hashBytes } from './byte-names';
+import { CALL, METHOD, PATH, type Draft, type Verdict } from '../call';
+import { ByteNames, NameBuffer } from './byte-names';
 import type { Unknown } from './folded';
 import { INVALID_REQUEST, RouteNamer } from './route';
 
 /** Names kept from chunk to chunk; beyond that all are forgotten and asked for again. */
 const MOST = 8192;
+/** Longer names, label and address together, are no instances. */
+const MAX_INSTANCE = 1024;
 const EMPTY = Buffer.alloc(0);
 
 /** Ids by own number; -1 = not told yet. Number 0 is "none", id 0. */
@@ -14,7 +16,7 @@ class Ids {
   /** All below are told. */
   private told = 1;
   constructor(private readonly names: ByteNames) { this.clear(); }
-  clear(): void { this.names.clear(); this.names.intern(EMPTY, 0, 0, hashBytes(EMPTY, 0, 0)); this.told = 1; this.ids.fill(-1); this.ids[0] = 0; }
+  clear(): void { this.names.clear(); this.names.intern(EMPTY, 0, 0); this.told = 1; this.ids.fill(-1); this.ids[0] = 0; }
   unknown(): number[] {
     const { names } = this;
     if (this.ids.length < names.size) { const wider = new Int32Array(names.size * 2).fill(-1); wider.set(this.ids); this.ids = wider; }
@@ -22,7 +24,7 @@ class Ids {
     for (let i = this.told; i < names.size; i++) if (this.ids[i] < 0) out.push(i);
     return out;
   }
-  tell(name: Buffer, id: number): void { const i = this.names.find(name, 0, name.length, hashBytes(name, 0, name.length)); if (i > 0) this.ids[i] = id; }
+  tell(name: Buffer, id: number): void { const i = this.names.find(name, 0, name.length); if (i > 0) this.ids[i] = id; }
   settle(): void {
     while (this.told < this.names.size && this.ids[this.told] >= 0) this.told++;
     if (this.told < this.names.size) throw new Error(`no id was given for "${this.names.name(this.told)}"`);
@@ -33,7 +35,7 @@ export class NameIds {
   private readonly namer: RouteNamer;
   private readonly instances = new ByteNames();
   private readonly routeIds: Ids; private readonly instanceIds: Ids;
-  private scratch = Buffer.alloc(1024);
+  private readonly scratch = new NameBuffer(MAX_INSTANCE);
 
   constructor(templates: readonly string[]) {
     this.namer = new RouteNamer(templates);
@@ -58,22 +60,22 @@ export class NameIds {
 
   /** Own number of the instance of attempt i; 0 = no address. */
   instance(d: Draft, i: number): number {
-    const from = d.addrFrom[i], to = d.addrTo[i], label = d.spanFrom(UPSTREAM_NAME);
-    if (d.attemptAddr[i] !== null || (label < 0 && d.has(UPSTREAM_NAME))) return this.instanceOf(d.text(UPSTREAM_NAME) ?? '', d.addr(i));
+    const from = d.addrFrom[i], to = d.addrTo[i], group = d.groupField(), label = d.spanFrom(group);
+    if (d.attemptAddr[i] !== null || (label < 0 && d.has(group))) return this.instanceOf(d.text(group) ?? '', d.addr(i));
     if (to <= from) return 0;
-    const labelTo = label < 0 ? -1 : d.spanTo(UPSTREAM_NAME), n = (label < 0 ? 0 : labelTo - label) + 1 + to - from, { buf } = d;
-    if (n > this.scratch.length) return 0;
-    const { scratch } = this;
+    const labelTo = label < 0 ? -1 : d.spanTo(group), n = (label < 0 ? 0 : labelTo - label) + 1 + to - from, { buf } = d;
+    if (n > MAX_INSTANCE) return 0;
+    const scratch = this.scratch.bytes;
     let at = 0;
     for (let k = label; k < labelTo; k++) scratch[at++] = buf[k];
     scratch[at++] = 0;
     for (let k = from; k < to; k++) scratch[at++] = buf[k];
-    return this.instances.intern(scratch, 0, at, hashBytes(scratch, 0, at));
+    return this.instances.internWritten(this.scratch, at);
   }
   private instanceOf(label: string, addr: string | null): number {
     if (addr === null || addr === '') return 0;
     const b = instanceName(label, addr);
-    return b.length > this.scratch.length ? 0 : this.instances.intern(b, 0, b.length, hashBytes(b, 0, b.length));
+    return b.length > MAX_INSTANCE ? 0 : this.instances.intern(b, 0, b.length);
   }
 
   /** Names without an id, in order of first sight. */

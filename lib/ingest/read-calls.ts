@@ -3,7 +3,7 @@
  * A line's meaning may rest on the lines before it (which format this file has), so a walk always starts at the chunk's first line;
  * 5,000 lines take a few ms.
  */
-import { CALL, UPSTREAM_NAME, type Draft, type Verdict } from '../call';
+import { CALL, type Draft, type Verdict } from '../call';
 import type { Format } from '../formats/format';
 import { LineReader, lineEnd, trimEnd } from './line-reader';
 import { NameIds } from './name-ids';
@@ -74,7 +74,7 @@ export class ChunkReader {
 
   private named(c: CallLine): CallLine {
     const d = c.draft;
-    c.route = this.names.routeName(d, CALL) || null; c.label = d.text(UPSTREAM_NAME) ?? ''; c.addr = d.attempts > 0 ? d.addr(d.attempts - 1) : null;
+    c.route = this.names.routeName(d, CALL) || null; c.label = d.text(d.groupField()) ?? ''; c.addr = d.attempts > 0 ? d.addr(d.attempts - 1) : null;
     return c;
   }
 }
