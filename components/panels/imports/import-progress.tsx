@@ -33,7 +33,7 @@ export function ImportProgress({ start }: { start: ImportSummary }) {
         {lost && <span className="text-worse">No answer from the server; trying again</span>}
         <span className="ml-auto flex items-center gap-2">
           {s.calls > 0 && <Link href={seenHref(s)} className="text-accent underline underline-offset-4">See what is there already</Link>}
-          {(s.state === 'running' || s.state === 'queued') && !s.refold && <Button size="small" disabled={stopping} onClick={cancel}>Cancel</Button>}
+          {(s.state === 'running' || s.state === 'queued') && <Button size="small" disabled={stopping} onClick={cancel}>Cancel</Button>}
         </span>
       </div>
       {error && <p role="alert" className="text-xs text-worse">{error}</p>}
