@@ -2,7 +2,7 @@
 import type { Viewer } from '../access/viewer';
 import { CLIENT, HOST, METHOD, PATH, REQUEST_ID, toRecord, type CallRecord, type Draft } from '../call';
 import { WHY_ERROR_LINE } from '../ingest/folded';
-import { ChunkReader } from '../ingest/read-calls';
+import { ChunkReader, type CallLine, type Visit } from '../ingest/read-calls';
 import type { ParseSettings } from '../ingest/settings';
 import { callMatches, lineMatches, type CallFilter } from '../view/call-filter';
 import { newestFirst, type CallKey, type CallRow } from '../view/call-row';
@@ -32,17 +32,25 @@ export async function callsOfChunk(viewer: Viewer, q: Question): Promise<CallRow
   let notable = f.failures !== null || row.events > 0 ? await read() : null;
   if (bytes !== null && row.calls > 0) {
     const window = { fromMs: f.fromMs, toMs: q.after === null ? f.toMs : Math.min(f.toMs, q.after.at + 1) };
-    q.reader.eachCallNewestFirst(bytes, ({ draft: d, offset, length, route, label, addr }) => {
-      const routeId = names.routeId(row.sourceId, route), instanceId = names.instanceId(row.sourceId, label, addr), key = { at: Math.trunc(d.at), importId: row.importId, offset: row.offset + offset };
-      const client = f.client === null ? null : d.text(CLIENT), requestId = f.requestId === null ? null : d.text(REQUEST_ID);
-      if (!isLater(key) || !lineMatches(f, { at: key.at, status: d.status, durationMs: d.duration, routeId, instanceId, client, requestId }) || !hasText(offset, length, key.offset)) return;
+    // Newest first reads wanted lines twice and stops when the page is full; where few match, one pass over all of them costs less.
+    const few = f.routes !== null || f.instances !== null || f.status !== null || f.minMs !== null || f.maxMs !== null || f.client !== null || f.requestId !== null || f.text !== null;
+    const visit: Visit<CallLine> = ({ draft: d, offset, length, route, label, addr }) => {
+      const key = { at: Math.trunc(d.at), importId: row.importId, offset: row.offset + offset };
+      if (!isLater(key)) return;
+      // Names cost a look-up each: only where they are asked for, and for what is listed.
+      const facts = {
+        at: key.at, status: d.status, durationMs: d.duration, client: f.client === null ? null : d.text(CLIENT), requestId: f.requestId === null ? null : d.text(REQUEST_ID),
+        routeId: f.routes === null ? 0 : names.routeId(row.sourceId, route), instanceId: f.instances === null ? 0 : names.instanceId(row.sourceId, label, addr),
+      };
+      if (!lineMatches(f, facts) || !hasText(offset, length, key.offset)) return;
       if (f.failures !== null && !f.failures.has(joinedTo(notable!, key.offset)?.failure ?? d.failure)) return;
-      rows.push(rowOf(d, key, row, names, routeId, instanceId));
-      if (rows.length === q.limit) return false;
-    }, window);
+      rows.push(rowOf(d, key, row, names, names.routeId(row.sourceId, route), names.instanceId(row.sourceId, label, addr)));
+      if (!few && rows.length === q.limit) return false;
+    };
+    if (few) q.reader.eachCall(bytes, visit, window); else q.reader.eachCallNewestFirst(bytes, visit, window);
   }
   if (rows.length > 0) notable ??= await read();
-  if (notable === null) return rows;
+  if (notable === null) return rows.sort(newestFirst).slice(0, q.limit);
   const out = rows.map((r) => { const n = joinedTo(notable, r.offset); return n === undefined ? r : { ...r, failure: n.failure, confidence: n.confidence, failedAttempts: n.attempts ? failedOf(n) : r.failedAttempts }; });
   for (const n of notable.values()) {
     if (isErrorLine(n) && isLater(n) && callMatches(f, { ...n, durationMs: n.durationMs ?? NaN }) && hasText(n.offset - row.offset, n.length, n.offset)) out.push(notableRow(n, names));

@@ -3,6 +3,8 @@ import type { Viewer } from '../access/viewer';
 import { Prisma } from '../generated/prisma/client';
 import { failureCodes, type CallFilter } from '../view/call-filter';
 import type { ViewState } from '../view/state';
+import { safeText } from './copy-binary';
+import { MAX_NAME, OTHER } from './names';
 import { run } from './run';
 
 type InstanceName = { sourceId: number; label: string; addr: string; upstream: string | null };
@@ -22,8 +24,13 @@ export type CallNames = {
   all: { routes: string[]; upstreams: (string | null)[]; instances: string[] };
 };
 
-export const OTHER_ROUTES = '(other)';
-const key = (sourceId: number, ...parts: string[]): string => sourceId + '\0' + parts.join('\0');
+const instanceKey = (label: string, addr: string): string => label + '\0' + addr;
+/** Ids by name, a map a source: asked for every line of a chunk. */
+function bySource<T extends { id: number; sourceId: number }>(rows: readonly T[], name: (row: T) => string): (sourceId: number, name: string) => number | undefined {
+  const maps = new Map<number, Map<string, number>>();
+  for (const r of rows) { let m = maps.get(r.sourceId); if (!m) maps.set(r.sourceId, (m = new Map())); m.set(name(r), r.id); }
+  return (sourceId, wanted) => maps.get(sourceId)?.get(wanted);
+}
 
 /** Loads the names of some sources of a workspace, or of all (null). A few thousand rows at most a source. */
 export async function callNames(viewer: Viewer, sourceIds: readonly number[] | null): Promise<CallNames> {
@@ -35,14 +42,14 @@ export async function callNames(viewer: Viewer, sourceIds: readonly number[] | n
       select i.id, i.source_id as "sourceId", i.label, i.addr, u.name as upstream from instance i left join upstream u on u.id = i.upstream_id
       where i.workspace_id = ${viewer.workspaceId} ${some('i.source_id')}`),
   ]);
-  const routeById = new Map(routes.map((r) => [r.id, r.name])), routeByName = new Map(routes.map((r) => [key(r.sourceId, r.name), r.id]));
-  const instanceById = new Map(instances.map((i) => [i.id, i])), instanceByName = new Map(instances.map((i) => [key(i.sourceId, i.label, i.addr), i.id]));
+  const routeById = new Map(routes.map((r) => [r.id, r.name])), routeByName = bySource(routes, (r) => r.name);
+  const instanceById = new Map(instances.map((i) => [i.id, i])), instanceByName = bySource(instances, (i) => instanceKey(i.label, i.addr));
   return {
     sources: new Map(sources.map((s) => [s.id, s.name])),
     route: (id) => routeById.get(id) ?? null,
     instance: (id) => instanceById.get(id) ?? null,
-    routeId: (sourceId, name) => (name === null ? 0 : routeByName.get(key(sourceId, name)) ?? routeByName.get(key(sourceId, OTHER_ROUTES)) ?? 0),
-    instanceId: (sourceId, label, addr) => (addr === null ? 0 : instanceByName.get(key(sourceId, label, addr)) ?? 0),
+    routeId: (sourceId, name) => (name === null ? 0 : routeByName(sourceId, safeText(name, MAX_NAME)) ?? routeByName(sourceId, OTHER) ?? 0),
+    instanceId: (sourceId, label, addr) => (addr === null ? 0 : instanceByName(sourceId, instanceKey(safeText(label, MAX_NAME), safeText(addr, MAX_NAME))) ?? instanceByName(sourceId, instanceKey('', OTHER)) ?? 0),
     all: { routes: routes.map((r) => r.name), upstreams: instances.map((i) => i.upstream), instances: instances.map((i) => i.addr) },
     routesNamed: (name) => (name === null ? null : new Set(routes.filter((r) => r.name === name).map((r) => r.id))),
     instancesNamed: (upstream, instance) => (upstream === null && instance === null ? null : new Set(instances

@@ -10,7 +10,7 @@ export const OTHER = '(other)';
 /** Instances of one source kept apart. A hostile log can name a million; no real gateway does. */
 export const MAX_INSTANCES = 5000;
 /** Longest stored name: a btree entry must stay below 2,700 bytes. */
-const MAX_NAME = 600;
+export const MAX_NAME = 600;
 /** First key of the advisory locks: names are allotted by one process at a time, and not removed while somebody imports with them. */
 export const LOCK_NAMES = 0x48540001, LOCK_NAMES_IN_USE = 0x48540002;
 
