@@ -1,61 +1,87 @@
 /**
  * A dictionary from byte strings to small numbers, by open addressing over their bytes: no string is made to look a name up.
  * Numbers are given in order of first sight, from 0. The caller bounds its size (`size`) and clears it.
+ *
+ * Names are kept, hashed and compared four bytes at a time, the last word filled up with zeros.
  */
 export class ByteNames {
   size = 0;
   private slots = new Int32Array(1024).fill(-1);
-  private hashes = new Int32Array(512); private from = new Int32Array(513);
-  private bytes = Buffer.alloc(16384);
+  private hashes = new Int32Array(512); private lengths = new Int32Array(512); private from = new Int32Array(513);
+  private words = new Int32Array(4096);
+  private scratch = new NameBuffer(256);
 
-  /** The number of the name in buf[from, to); a new one is kept. `hash` is any hash of these bytes (see `hashBytes`). */
-  intern(buf: Uint8Array, from: number, to: number, hash: number): number {
-    const mask = this.slots.length - 1, n = to - from;
-    let slot = (hash ^ (hash >>> 15)) & mask;
-    for (;;) {
-      const id = this.slots[slot];
-      if (id < 0) return this.add(buf, from, to, hash, slot);
-      if (this.hashes[id] === hash && this.from[id + 1] - this.from[id] === n) {
-        let i = 0; const own = this.from[id], bytes = this.bytes;
-        while (i < n && bytes[own + i] === buf[from + i]) i++;
-        if (i === n) return id;
-      }
-      slot = (slot + 1) & mask;
-    }
+  /** The number of the name that stands in `name`, `n` bytes long; a new one is kept. */
+  internWritten(name: NameBuffer, n: number): number {
+    name.end(n);
+    const { words } = name, hash = hashWords(words, n), slot = this.slotOf(words, n, hash), id = this.slots[slot];
+    return id >= 0 ? id : this.add(words, n, hash, slot);
   }
+  /** The same for the bytes of buf[from, to). */
+  intern(buf: Uint8Array, from: number, to: number): number { this.copy(buf, from, to); return this.internWritten(this.scratch, to - from); }
   /** The number of a known name, -1 when unknown. */
-  find(buf: Uint8Array, from: number, to: number, hash: number): number {
-    const mask = this.slots.length - 1, n = to - from;
+  find(buf: Uint8Array, from: number, to: number): number {
+    this.copy(buf, from, to);
+    const { scratch } = this, n = to - from;
+    scratch.end(n);
+    return this.slots[this.slotOf(scratch.words, n, hashWords(scratch.words, n))];
+  }
+  /** The slot of the name, or the empty one where it belongs. */
+  private slotOf(words: Int32Array, n: number, hash: number): number {
+    const { slots, words: own } = this, mask = slots.length - 1, count = (n + 3) >>> 2;
     for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
-      const id = this.slots[slot];
-      if (id < 0) return -1;
-      if (this.hashes[id] !== hash || this.from[id + 1] - this.from[id] !== n) continue;
-      let i = 0; const own = this.from[id];
-      while (i < n && this.bytes[own + i] === buf[from + i]) i++;
-      if (i === n) return id;
+      const id = slots[slot];
+      if (id < 0) return slot;
+      if (this.hashes[id] !== hash || this.lengths[id] !== n) continue;
+      let i = 0;
+      for (let at = this.from[id]; i < count && own[at] === words[i]; at++) i++;
+      if (i === count) return slot;
     }
   }
-  name(id: number): string { return this.bytes.toString('utf8', this.from[id], this.from[id + 1]); }
+  name(id: number): string { return Buffer.from(this.words.buffer, this.from[id] * 4, this.lengths[id]).toString('utf8'); }
   clear(): void { this.size = 0; this.slots.fill(-1); }
 
-  private add(buf: Uint8Array, from: number, to: number, hash: number, slot: number): number {
-    const id = this.size++, start = this.from[id], end = start + to - from;
-    if (end > this.bytes.length) { const grown = Buffer.alloc(Math.max(end, this.bytes.length * 2)); this.bytes.copy(grown, 0, 0, start); this.bytes = grown; }
-    for (let i = from, o = start; i < to; i++, o++) this.bytes[o] = buf[i];
-    this.from[id + 1] = end; this.hashes[id] = hash; this.slots[slot] = id;
+  private copy(buf: Uint8Array, from: number, to: number): void {
+    if (to - from > this.scratch.bytes.length) this.scratch = new NameBuffer((to - from) * 2);
+    const { bytes } = this.scratch;
+    for (let i = from, o = 0; i < to; i++, o++) bytes[o] = buf[i];
+  }
+  private add(words: Int32Array, n: number, hash: number, slot: number): number {
+    const id = this.size++, start = this.from[id], end = start + ((n + 3) >>> 2);
+    if (end > this.words.length) { const grown = new Int32Array(Math.max(end, this.words.length * 2)); grown.set(this.words); this.words = grown; }
+    for (let i = 0, o = start; o < end; i++, o++) this.words[o] = words[i];
+    this.from[id + 1] = end; this.lengths[id] = n; this.hashes[id] = hash; this.slots[slot] = id;
     if (this.size * 2 >= this.slots.length) this.grow();
     return id;
   }
   private grow(): void {
-    const slots = new Int32Array(this.slots.length * 2).fill(-1), hashes = new Int32Array(slots.length / 2), from = new Int32Array(slots.length / 2 + 1), mask = slots.length - 1;
-    hashes.set(this.hashes); from.set(this.from);
+    const slots = new Int32Array(this.slots.length * 2).fill(-1), mask = slots.length - 1;
+    const wider = (old: Int32Array, length: number): Int32Array => { const w = new Int32Array(length); w.set(old); return w; };
+    this.hashes = wider(this.hashes, slots.length / 2); this.lengths = wider(this.lengths, slots.length / 2); this.from = wider(this.from, slots.length / 2 + 1);
     for (let id = 0; id < this.size; id++) {
-      let slot = (hashes[id] ^ (hashes[id] >>> 15)) & mask;
+      let slot = (this.hashes[id] ^ (this.hashes[id] >>> 15)) & mask;
       while (slots[slot] >= 0) slot = (slot + 1) & mask;
       slots[slot] = id;
     }
-    this.slots = slots; this.hashes = hashes; this.from = from;
+    this.slots = slots;
   }
+}
+
+/** Where a name is written before it is looked up. */
+export class NameBuffer {
+  readonly bytes: Uint8Array; readonly words: Int32Array;
+  constructor(size: number) { this.words = new Int32Array((size >>> 2) + 2); this.bytes = new Uint8Array(this.words.buffer, 0, size); }
+  /** Zeros behind a name of n bytes, up to the end of its last word. */
+  end(n: number): void { if ((n & 3) !== 0) this.words[n >>> 2] &= (1 << ((n & 3) << 3)) - 1; }
+}
+
+function hashWords(words: Int32Array, n: number): number {
+  let hash = 0x811c9dc5 ^ n;
+  for (let i = 0, count = (n + 3) >>> 2; i < count; i++) {
+    hash = Math.imul(hash ^ words[i], 0x01000193);
+    hash ^= hash >>> 15;
+  }
+  return hash ^ (hash >>> 13);
 }
 
 /** A hash of buf[from, to): FNV-1a over four bytes at a time. */

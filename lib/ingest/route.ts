@@ -6,7 +6,7 @@
  * `{date}` and `{email}` stand for what the general rules call so; any other name, `{slug}` or `{city}`, stands for every segment;
  * `*` or `{rest}` at the end for all that follows. Where no template goes on, the general rules (segment.ts) do.
  */
-import { ByteNames, hashBytes } from './byte-names';
+import { ByteNames, NameBuffer } from './byte-names';
 import { CLASS, MAX_SEGMENT, STOP, writeSegment } from './segment';
 
 /** What follows the twelfth segment is "{rest}". */
@@ -22,13 +22,14 @@ type Node = { next: Map<number, Node>; any: Node | null; name: Buffer; rest: boo
 export class RouteNamer {
   /** Routes by local number. The caller bounds its size by `clear`. */
   readonly routes = new ByteNames();
-  private readonly out = Buffer.alloc(32 + (MAX_SEGMENTS + 2) * (MAX_SEGMENT + 16));
+  private readonly name = new NameBuffer(32 + (MAX_SEGMENTS + 2) * (MAX_SEGMENT + 16));
+  private readonly out = this.name.bytes;
   private readonly methods = new ByteNames();
   private readonly literals = new ByteNames();
   private readonly root: Node | null;
 
   constructor(templates: readonly string[] = []) {
-    for (const m of METHODS) { const b = Buffer.from(m); this.methods.intern(b, 0, b.length, hashBytes(b, 0, b.length)); }
+    for (const m of METHODS) { const b = Buffer.from(m); this.methods.intern(b, 0, b.length); }
     const root = node('');
     for (const t of templates) this.addTemplate(root, t);
     this.root = root.next.size > 0 || root.any || root.rest ? root : null;
@@ -42,13 +43,13 @@ export class RouteNamer {
     if (at === 0 || at !== this.method || methodFrom + at !== methodTo) at = this.writeMethod(buf, methodFrom, methodTo);
     this.out[at++] = SPACE;
     at = this.template(buf, pathFrom, pathTo, at);
-    return this.routes.intern(this.out, 0, at, hashBytes(this.out, 0, at));
+    return this.routes.internWritten(this.name, at);
   }
 
   /** Length of the known method that `out` begins with, 0 = none. */
   private method = 0;
   private writeMethod(buf: Uint8Array, from: number, to: number): number {
-    const n = to - from, known = n > 0 && n < 9 && this.methods.find(buf, from, to, hashBytes(buf, from, to)) >= 0;
+    const n = to - from, known = n > 0 && n < 9 && this.methods.find(buf, from, to) >= 0;
     this.method = known ? n : 0;
     if (!known) return put(OTHER, this.out, 0);
     for (let i = 0; i < n; i++) this.out[i] = buf[from + i];
@@ -56,10 +57,10 @@ export class RouteNamer {
   }
 
   /** The local number of a fixed name, such as INVALID_REQUEST. */
-  named(name: string): number { const b = Buffer.from(name); return this.routes.intern(b, 0, b.length, hashBytes(b, 0, b.length)); }
+  named(name: string): number { const b = Buffer.from(name); return this.routes.intern(b, 0, b.length); }
 
   /** The template of a path, for people and for learning. */
-  templateOf(path: string): string { this.method = 0; const b = Buffer.from(path); return this.out.toString('latin1', 0, this.template(b, 0, b.length, 0)); }
+  templateOf(path: string): string { this.method = 0; const b = Buffer.from(path); const n = this.template(b, 0, b.length, 0); return Buffer.from(this.out.buffer, 0, n).toString('latin1'); }
 
   private template(buf: Uint8Array, from: number, to: number, at: number): number {
     const out = this.out;
@@ -76,13 +77,13 @@ export class RouteNamer {
       out[at++] = SLASH;
       const start = ++from;
       let seen = 0, copied = at;
-      const keep = start + MAX_SEGMENT;
-      for (; from < to; from++) {
+      for (const keep = Math.min(to, start + MAX_SEGMENT); from < keep; from++) {
         const c = buf[from], kind = CLASS[c];
         if (kind & STOP) break;
         seen |= kind;
-        if (from < keep) out[copied++] = c;
+        out[copied++] = c;
       }
+      if (from - start === MAX_SEGMENT) for (; from < to; from++) { const kind = CLASS[buf[from]]; if (kind & STOP) break; seen |= kind; }
       if (segments === MAX_SEGMENTS) return start === from && from === to ? at : put(REST, out, at);
       if (here !== null) { here = this.step(here, buf, start, from, seen, at); if (here && here.rest) return put(REST, out, at); }
       at = here && here.name.length ? put(here.name, out, at) : start === from ? at : this.wrote >= 0 ? this.wrote : writeSegment(buf, start, from, seen, out, at);
@@ -95,10 +96,10 @@ export class RouteNamer {
   /** One segment further among the templates; leaves the segment's general template in `out` up to `wrote` when it had to be made. */
   private step(here: Node, buf: Uint8Array, from: number, to: number, seen: number, at: number): Node | null {
     if (here.next.size > 0 && to - from <= MAX_SEGMENT) {
-      const next = here.next.get(this.literals.find(buf, from, to, hashBytes(buf, from, to)));
+      const next = here.next.get(this.literals.find(buf, from, to));
       if (next) return next;
       this.wrote = writeSegment(buf, from, to, seen, this.out, at);
-      const byRule = here.next.get(this.literals.find(this.out, at, this.wrote, hashBytes(this.out, at, this.wrote)));
+      const byRule = here.next.get(this.literals.find(this.out, at, this.wrote));
       if (byRule) return byRule;
     }
     return here.any;
@@ -112,7 +113,7 @@ export class RouteNamer {
     parts.forEach((part, i) => {
       if (i === parts.length - 1 && (part === '*' || part === '{rest}')) { here.any = { ...node(''), rest: true }; return; }
       if (/^\{[\w-]{1,20}\}$/.test(part) && !BY_RULE.has(part)) { here = here.any ??= node(part); return; }
-      const b = Buffer.from(part), key = this.literals.intern(b, 0, b.length, hashBytes(b, 0, b.length));
+      const b = Buffer.from(part), key = this.literals.intern(b, 0, b.length);
       let next = here.next.get(key);
       // A literal of a template keeps its own spelling where it is safe to show, whatever the general rules would make of it.
       if (!next) here.next.set(key, (next = node(/^[\x21-\x7e]{1,48}$/.test(part) ? part : '')));
