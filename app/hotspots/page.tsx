@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { ViewBar } from '@/components/controls/view-bar';
 import { HotspotMapPanel } from '@/components/panels/hotspot-map/panel';
 import { PanelSlot } from '@/components/panels/panel-slot';
+import * as spots from '@/components/panels/top-spots/panel';
 import { cx } from '@/components/ui/class-names';
 import { NoData } from '@/components/panels/no-data/panel';
 import { askOf } from '@/lib/db/ask';
@@ -23,6 +24,10 @@ export default async function Hotspots({ searchParams }: { searchParams: Promise
           <div className="flex flex-col gap-4">
             <PanelSlot title="Routes by time" height={360}><HotspotMapPanel ask={ask} by="route" /></PanelSlot>
             <PanelSlot title="Upstreams by time" height={240}><HotspotMapPanel ask={ask} by="upstream" /></PanelSlot>
+            <div className="grid items-start gap-4 lg:grid-cols-2">
+              <PanelSlot title={spots.titles.route}><spots.TopSpots ask={ask} kind="route" most={30} path="/hotspots" /></PanelSlot>
+              <PanelSlot title={spots.titles.upstream}><spots.TopSpots ask={ask} kind="upstream" most={30} path="/hotspots" /></PanelSlot>
+            </div>
           </div>
         </>
       )}

@@ -45,8 +45,9 @@ export async function readSpots(ask: Ask, kind: 'route' | 'upstream', range: Ran
 }
 
 type Who = { key: string; name: string; link: Spot['link']; inferred: boolean };
-const routeOf = (name: string | null): Who => (name === null ? { key: '', name: 'no route', link: null, inferred: false } : { key: name, name, link: { route: name }, inferred: false });
-function upstreamOf(i: { label: string; addr: string; upstream: { name: string; inferred: boolean } | null } | null): Who {
+/** A route or an instance as a spot is named and linked; what has none shares one. */
+export const routeOf = (name: string | null): Who => (name === null ? { key: '', name: 'no route', link: null, inferred: false } : { key: name, name, link: { route: name }, inferred: false });
+export function upstreamOf(i: { label: string; addr: string; upstream: { name: string; inferred: boolean } | null } | null): Who {
   if (i === null) return { key: '', name: 'no upstream', link: null, inferred: false };
   if (i.upstream) return { key: 'u' + i.upstream.name, name: i.upstream.name, link: { upstream: i.upstream.name, instance: null }, inferred: i.upstream.inferred };
   return { key: 'i' + i.label + '/' + i.addr, name: i.label ? `${i.label}/${i.addr}` : i.addr, link: { upstream: null, instance: i.label ? `${i.label}/${i.addr}` : i.addr }, inferred: false };

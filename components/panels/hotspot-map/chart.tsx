@@ -1,4 +1,5 @@
 'use client';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useId, useState, type KeyboardEvent } from 'react';
 import { SafeText } from '@/components/ui/safe-text';
@@ -15,7 +16,7 @@ export function HotspotChart({ map, view, by, unit }: Props) {
   const router = useRouter(), id = useId(), [at, setAt] = useState<{ row: number; column: number } | null>(null);
   const { columns, rows, most } = map, spanMs = columns[columns.length - 1].toMs - columns[0].fromMs;
   const row = at && rows[at.row], column = at && columns[at.column];
-  const open = (r: number, c: number): void => router.push(viewHref('/calls', view, { [by]: rows[r].name, failure: view.failure ?? 'any', from: new Date(columns[c].fromMs).toISOString(), to: new Date(columns[c].toMs).toISOString() }));
+  const open = (r: number, c: number): void => { const { link } = rows[r]; if (link) router.push(viewHref('/calls', view, { ...link, failure: view.failure ?? 'any', from: new Date(columns[c].fromMs).toISOString(), to: new Date(columns[c].toMs).toISOString() })); };
   const onKey = (e: KeyboardEvent): void => {
     const { row: r, column: c } = at ?? { row: 0, column: -1 };
     const to = { ArrowRight: [r, c + 1], ArrowLeft: [r, c - 1], ArrowDown: [r + 1, c], ArrowUp: [r - 1, c], Home: [r, 0], End: [r, columns.length - 1] }[e.key];
@@ -31,13 +32,13 @@ export function HotspotChart({ map, view, by, unit }: Props) {
       <div role="application" aria-label={`${unit} by ${by} and time`} aria-describedby={id} tabIndex={0} onKeyDown={onKey} onMouseLeave={() => setAt(null)} className="mt-2">
         {rows.map((r, i) => (
           <div key={r.name} className="grid items-center gap-x-3 sm:grid-cols-[minmax(9rem,22rem)_1fr_4.5rem]">
-            <a href={viewHref('/hotspots', view, { [by]: r.name })} tabIndex={-1} className="quiet-link truncate py-0.5 text-xs" title={r.name}><SafeText text={r.name} /></a>
+            {r.link ? <Link href={viewHref('/hotspots', view, r.link)} prefetch={false} className="quiet-link truncate py-0.5 text-xs" title={r.name}><SafeText text={r.name} /></Link> : <span className="truncate py-0.5 text-xs text-soft">{r.name}</span>}
             <div className="grid h-5" style={{ gridTemplateColumns: `repeat(${columns.length}, minmax(0, 1fr))` }}>
               {r.cellHits.map((hits, c) => {
                 const active = at?.row === i && at.column === c;
                 return (
                   <span key={c} onMouseEnter={() => setAt({ row: i, column: c })} onClick={() => hits > 0 && open(i, c)}
-                    className={`m-px rounded-[2px] ${hits > 0 ? 'cursor-pointer' : ''} ${active ? 'outline outline-2 outline-accent' : ''}`}
+                    className={`m-px rounded-[2px] ${hits > 0 && r.link ? 'cursor-pointer' : ''} ${active ? 'outline outline-2 outline-accent' : ''}`}
                     style={{ background: hits > 0 ? SHADES[shade(hits, most)] : r.cellCalls[c] > 0 ? 'var(--sunken)' : 'transparent' }} />
                 );
               })}

@@ -1,5 +1,6 @@
 import type { Ask } from '@/lib/db/ask';
 import { Frame, FrameEmpty } from '@/components/panels/frame';
+import { NumberLink } from '@/components/panels/number-link';
 import { PlainTable } from '@/components/table/plain-table';
 import { SafeText } from '@/components/ui/safe-text';
 import { formatCount, formatShare, plural } from '@/lib/view/format-number';
@@ -19,11 +20,11 @@ export async function HotspotMapPanel({ ask, by }: { ask: Ask; by: 'route' | 'up
   const map = prepareMap(await query(ask, by), ask.time.range), unit = unitOf(ask.view.failure), view = freeze(ask.view, ask.time), title = by === 'route' ? 'Routes by time' : 'Upstreams by time';
   if (map.rows.length === 0) return <Frame title={title}><FrameEmpty><p>No {unit} in this range.</p><p className="text-xs text-faint">{ask.view.failure === 'timeout' ? 'Failures other than timeouts may still be there.' : 'Every call ended well, or was an ordinary answer such as 404.'}</p></FrameEmpty></Frame>;
   const table = (
-    <PlainTable caption={title} rows={map.rows.flatMap((r) => r.cellHits.map((hits, i) => ({ name: r.name, hits, calls: r.cellCalls[i], ...map.columns[i] })).filter((c) => c.hits > 0))} rowKey={(c) => `${c.name} ${c.fromMs}`}
+    <PlainTable caption={title} rows={map.rows.flatMap((r) => r.cellHits.map((hits, i) => ({ name: r.name, link: r.link, hits, calls: r.cellCalls[i], ...map.columns[i] })).filter((c) => c.hits > 0))} rowKey={(c) => `${c.name} ${c.fromMs}`}
       columns={[
         { key: 'name', head: by === 'route' ? 'Route' : 'Upstream', cell: (c) => <SafeText text={c.name} /> },
         { key: 'time', head: 'Time', cell: (c) => formatRange(c.fromMs, c.toMs, view.zone) },
-        { key: 'hits', head: unit, right: true, cell: (c) => <a className="quiet-link" href={viewHref('/calls', view, { [by]: c.name, failure: view.failure ?? 'any', from: new Date(c.fromMs).toISOString(), to: new Date(c.toMs).toISOString() })}>{formatCount(c.hits)}</a> },
+        { key: 'hits', head: unit, right: true, cell: (c) => (c.link ? <NumberLink n={c.hits} href={viewHref('/calls', view, { ...c.link, failure: view.failure ?? 'any', from: new Date(c.fromMs).toISOString(), to: new Date(c.toMs).toISOString() })} /> : formatCount(c.hits)) },
         { key: 'calls', head: 'of calls', right: true, cell: (c) => (c.calls > 0 ? formatCount(c.calls) : '–') },
         { key: 'share', head: 'Share', right: true, cell: (c) => formatShare(c.calls > 0 ? c.hits / c.calls : null) },
       ]} />

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { bucketRange } from '@/lib/view/bucket';
-import { prepareMap, shade, shadeEdges } from './prepare';
+import { prepareMap, shade, shadeEdges, type NamedCounts } from './prepare';
 
 const range = bucketRange(0, 6 * 3_600_000);
-const counts = (name: string, at: number, hits: number, calls = hits): { name: string; calls: Float64Array; hits: Float64Array } => {
-  const c = { name, calls: new Float64Array(range.points), hits: new Float64Array(range.points) };
+const counts = (name: string, at: number, hits: number, calls = hits): NamedCounts => {
+  const c = { name, link: { route: name }, calls: new Float64Array(range.points), hits: new Float64Array(range.points) };
   c.hits[at] = hits; c.calls[at] = calls;
   return c;
 };

@@ -1,10 +1,11 @@
 /** From counts by name and bucket to the rows and columns of the map. Pure. */
 import type { Range } from '@/lib/view/bucket';
+import type { ViewState } from '@/lib/view/state';
 
 /** Calls and those among them that the view asks for (failures, timeouts, one class), a number for each bucket of the range. */
-export type NamedCounts = { name: string; calls: Float64Array; hits: Float64Array };
+export type NamedCounts = { name: string; link: Partial<ViewState> | null; calls: Float64Array; hits: Float64Array };
 export type MapColumn = { fromMs: number; toMs: number };
-export type MapRow = { name: string; calls: number; hits: number; cellCalls: number[]; cellHits: number[] };
+export type MapRow = { name: string; link: Partial<ViewState> | null; calls: number; hits: number; cellCalls: number[]; cellHits: number[] };
 export type HotspotMap = { columns: MapColumn[]; rows: MapRow[]; /** Names with hits that are not shown, and their hits. */ rest: { names: number; hits: number }; most: number };
 
 const MAX_COLUMNS = 72;
@@ -16,7 +17,7 @@ export function prepareMap(counts: NamedCounts[], range: Range, maxRows = 15): H
   for (let i = 0; i < range.points; i += per) columns.push({ fromMs: range.fromMs + i * step, toMs: Math.min(range.toMs, range.fromMs + (i + per) * step) });
   const gather = (xs: Float64Array): number[] => columns.map((_, c) => sum(xs.subarray(c * per, (c + 1) * per)));
   const ranked = counts.map((c) => ({ c, hits: sum(c.hits), calls: sum(c.calls) })).filter((r) => r.hits > 0).sort((a, b) => b.hits - a.hits || b.calls - a.calls || (a.c.name < b.c.name ? -1 : 1));
-  const rows = ranked.slice(0, maxRows).map(({ c, hits, calls }) => ({ name: c.name, calls, hits, cellCalls: gather(c.calls), cellHits: gather(c.hits) })), left = ranked.slice(maxRows);
+  const rows = ranked.slice(0, maxRows).map(({ c, hits, calls }) => ({ name: c.name, link: c.link, calls, hits, cellCalls: gather(c.calls), cellHits: gather(c.hits) })), left = ranked.slice(maxRows);
   return { columns, rows, rest: { names: left.length, hits: left.reduce((n, r) => n + r.hits, 0) }, most: Math.max(0, ...rows.flatMap((r) => r.cellHits)) };
 }
 

@@ -14,15 +14,17 @@ import { query } from './query';
 
 export const titles = { route: 'Routes that fail most', upstream: 'Upstreams that fail most' };
 
+type Props = AskProps & { kind: 'route' | 'upstream'; /** How many rows have room. */ most?: number; /** The page that a name filters. */ path?: string };
+
 /** Where it hurts: the routes, or the upstreams, behind most timeouts and failures. */
-export async function TopSpots({ ask, kind }: AskProps & { kind: 'route' | 'upstream' }) {
-  const { rows, more, rate, by } = prepare(await query(ask, kind)), { view, time } = ask, title = titles[kind];
+export async function TopSpots({ ask, kind, most = 8, path = '/' }: Props) {
+  const { rows, more, rate, by } = prepare(await query(ask, kind), most), { view, time } = ask, title = titles[kind];
   const href = (s: RankedSpot, failure: string): string => callsHref(view, time, { ...s.link, failure: view.failure ?? failure });
   const count = (s: RankedSpot, n: number, failure: string) => (s.link ? <NumberLink n={n} href={href(s, failure)} /> : formatCount(n));
   const columns: Column<RankedSpot>[] = [
     { key: 'name', head: kind === 'route' ? 'Route' : 'Upstream', className: 'w-full max-w-0', cell: (s) => (
       <span className="flex min-w-0 items-center gap-2">
-        {s.link ? <Link href={viewHref('/', view, s.link)} prefetch={false} className="quiet-link truncate" title={s.name}><SafeText text={s.name} /></Link> : <span className="truncate text-soft">{s.name}</span>}
+        {s.link ? <Link href={viewHref(path, view, s.link)} prefetch={false} className="quiet-link truncate" title={s.name}><SafeText text={s.name} /></Link> : <span className="truncate text-soft">{s.name}</span>}
         {s.inferred && <Badge title="The log names addresses only. This group was inferred from which instances serve and retry together; rename it under Imports.">inferred</Badge>}
       </span>) },
     { key: 'timeouts', head: 'Timeouts', right: true, cell: (s) => <Bar share={s.shareOfTimeouts} color="timeout">{count(s, s.timeouts, 'timeout')}</Bar> },
@@ -31,7 +33,7 @@ export async function TopSpots({ ask, kind }: AskProps & { kind: 'route' | 'upst
     { key: 'without', head: <span className="whitespace-nowrap"><Term text={`The failure rate of everything shown is ${formatShare(rate)}. This is what it would be without the row.`}>All without it</Term></span>, right: true, className: 'max-sm:hidden', cell: (s) => formatShare(s.rateWithout) },
   ];
   return (
-    <Frame title={title} sub={`By ${by === 'timeouts' ? 'timeouts' : 'failed calls'}, timeouts counted among the failed.${more > 0 ? ` ${more} more under Hotspots.` : ''}`} exports={exportsOf(ask, kind === 'route' ? 'top-routes' : 'top-upstreams')}>
+    <Frame title={title} sub={`By ${by === 'timeouts' ? 'timeouts' : 'failed calls'}, timeouts counted among the failed.${more > 0 ? ` ${more} more ${path === '/' ? 'under Hotspots' : 'in the export'}.` : ''}`} exports={exportsOf(ask, kind === 'route' ? 'top-routes' : 'top-upstreams')}>
       {rows.length === 0 ? <FrameEmpty>Nothing failed in this range.</FrameEmpty> : <PlainTable caption={title} columns={columns} rows={rows} rowKey={(s) => s.name} />}
     </Frame>
   );
