@@ -13,7 +13,13 @@ function databaseUrl(): string {
   if (!url) throw new Error('DATABASE_URL is not set: start Hangtime with `npm start`, which sets it.');
   return url;
 }
-export const pool = (): pg.Pool => (held.hangtimePool ??= new pg.Pool({ connectionString: databaseUrl(), max: 8 }));
+export const pool = (): pg.Pool => (held.hangtimePool ??= makePool());
+function makePool(): pg.Pool {
+  const made = new pg.Pool({ connectionString: databaseUrl(), max: 8 });
+  // A server that goes away takes idle connections along: the pool replaces them. Without a listener the process would end.
+  made.on('error', () => undefined);
+  return made;
+}
 export const prisma = (): PrismaClient => (held.hangtimePrisma ??= new PrismaClient({ adapter: new PrismaPg({ connectionString: databaseUrl(), max: 8 }) }));
 
 /** Ends both. For processes and tests that must exit. */

@@ -8,11 +8,12 @@ import { dropSpool } from './spool-file';
 import { inTransaction } from './store';
 import { removeUnusedNames } from './unused-names';
 
-/** Removes what a cancelled or failed import has stored, and its file. May run again. */
-export async function clearImport(pool: pg.Pool, importId: number): Promise<void> {
+/** Removes what a cancelled or failed import has stored, and its file. May run again. `failure`: the import fails with this sentence, at the same moment. */
+export async function clearImport(pool: pg.Pool, importId: number, failure?: string): Promise<void> {
   const row = await importRow(pool, importId);
   if (!row) return;
   await inTransaction(pool, async (client) => {
+    if (failure !== undefined) await client.query(`update import set state = 'failed', message = $2, finished_at = now() where id = $1 and state in ('queued', 'running')`, [importId, failure]);
     const buckets = await touchedBuckets(client, row.sourceId, [importId]);
     await purgeRows(client, row.workspaceId, [importId, -importId]);
     await joinWithin(client, row.sourceId, buckets);

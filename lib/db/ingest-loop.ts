@@ -63,8 +63,7 @@ async function attend(o: LoopOptions, parsers: { current: ParserPool }, c: Candi
     const error = e as Error;
     if (!(error instanceof ImportFailed)) { o.log(`import ${c.id} failed: ${error.stack ?? error.message}`); await parsers.current.close(); parsers.current = new ParserPool(o.threadFile, o.threads); }
     if (c.refold) { await giveUpRefold(pool(), c.id, error.message); return true; }
-    await pool().query(`update import set state = 'failed', message = $2, finished_at = now() where id = $1 and state in ('queued', 'running')`, [c.id, error instanceof ImportFailed ? error.message : `Something went wrong: ${error.message}`]);
-    await clearImport(pool(), c.id);
+    await clearImport(pool(), c.id, error instanceof ImportFailed ? error.message : `Something went wrong: ${error.message}`);
     return true;
   } finally { await lock.release(); }
 }

@@ -53,6 +53,9 @@ export class Pipeline {
     if (this.error) throw this.error;
   }
 
+  /** Waits until nothing is being written any more, whatever happened. */
+  async idle(): Promise<void> { while (this.writing) await new Promise<void>((r) => this.waiters.push(r)); }
+
   private fail(e: Error): void { this.error ??= e; this.wake(); }
   private wake(): void { const w = this.waiters; this.waiters = []; for (const f of w) f(); }
 

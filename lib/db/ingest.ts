@@ -71,7 +71,7 @@ async function storeAll(w: Worker, row: ImportRow, source: SourceRow, path: stri
       await pipeline.submit(chunk, consumed);
     }
     await pipeline.drain();
-  } finally { await compactor.idle(); await w.parsers.idle(); }
+  } finally { await w.parsers.idle(); await pipeline.idle(); await compactor.idle(); }
   if (file.problem?.kind === 'quota') throw new ImportFailed(file.problem.message);
   const all = new Map([...hashes, ...pipeline.hashes]);
   const done = await w.pool.query(

@@ -51,7 +51,7 @@ async function foldAgain(w: Worker, row: ImportRow, source: SourceRow): Promise<
       for (const r of rows) { after = Number(r.offset); await pipeline.submit({ offset: after, length: r.length, bytes: await unpackChunk(r.data) }, 0, Number(r.id)); }
     }
     await pipeline.drain();
-  } finally { await compactor.idle(); await w.parsers.idle(); }
+  } finally { await w.parsers.idle(); await pipeline.idle(); await compactor.idle(); }
 }
 
 /** A re-fold that cannot be done: what was stored before stays as it is. */
