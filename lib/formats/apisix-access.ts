@@ -5,14 +5,14 @@
 import type { Answers, Format } from './format';
 import { classifyNginx } from './nginx-classify';
 import { APISIX, parseText, textKind } from './nginx-combined';
-import { textHolds } from './nginx-text';
+import { hostedHolds } from './nginx-text';
 
 const answers: Answers = { duration: true, connect: false, firstByte: false, body: false, instance: true, retries: 'list', clientAbort: true, requestId: true, zone: true };
 
 export const apisixAccess: Format = {
   id: 'apisix-access', title: 'APISIX access log', signs: 'the host before the request, request time and upstream behind it', gateway: 'apisix', kind: 'access', answers,
   sniff: (buf, from, to) => (textKind(buf, from, to) === APISIX ? 0.9 : 0),
-  holds: (buf, from, to) => !textHolds(buf, from, to) && textKind(buf, from, to) === APISIX,
+  holds: hostedHolds,
   parse: parseText,
   classify: classifyNginx,
 };

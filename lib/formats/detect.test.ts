@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { Draft, REJECTED } from '../call';
+import { CALL, Draft, REJECTED } from '../call';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
 import { Detector } from './detect';
 import { FORMATS, formatOf } from './registry';
@@ -24,7 +24,7 @@ describe('registry', () => {
     for (const line of lines) expect(FORMATS.filter((f) => f.sniff(...inner(line)) > 0.5).map((f) => f.id), line).toEqual([id]);
   });
   test('no format claims what is no gateway line', () => {
-    for (const line of ['', ' ', 'hello world', '%PDF-1.7', '\0\0\0', '# Version: 1.0', 'a=b', '{"a":1}', 'at Object.<anonymous> (/srv/app.js:1:1)', '2026-03-12 09:20:01 INFO ready']) expect(FORMATS.filter((f) => f.sniff(...inner(line)) > 0.5).map((f) => f.id), line).toEqual([]);
+    for (const line of ['', ' ', 'hello world', '%PDF-1.7', '\0\0\0', '# Version: 1.0', 'a=b', '{"a":1}', 'at Object.<anonymous> (/srv/app.js:1:1)', '2026-03-12 09:20:01 INFO ready', 'time=2026-03-12T09:20:01Z level=info msg="done" path=/x status=200 duration=0.105']) expect(FORMATS.filter((f) => f.sniff(...inner(line)) > 0.5).map((f) => f.id), line).toEqual([]);
   });
 });
 
@@ -60,7 +60,7 @@ describe('detector', () => {
   test('lines of no format', () => {
     const d = detector();
     expect(picked(d, 'hello')).toBeUndefined();
-    expect(d.explain()).toEqual([{ format: 'unknown', lines: 1, confidence: 0, reason: 'no format claims these lines' }]);
+    expect(d.explain()).toEqual([{ format: 'unknown', title: 'Not recognised', lines: 1, confidence: 0, reason: 'no format claims these lines' }]);
   });
 
   test('a format chosen by hand takes every line', () => {
@@ -76,6 +76,10 @@ describe('detector', () => {
     expect(d.explain()[0]).toMatchObject({ format: 'nginx-log-format', confidence: 1 });
     const [buf, from, to] = inner('10.0.0.1 - - [12/Mar/2026:09:20:02 +0100] "GET / HTTP/1.1" 200 1 "-" "-"');
     expect(d.again(buf, from, to, d.pick(buf, from, to)!)?.id).toBe('nginx-combined');
+    // A stray line does not push the user's format back.
+    expect(picked(d, '10.0.0.1 - - [12/Mar/2026:09:20:03 +0100] "GET / HTTP/1.1" 200 1 "-" "-" extra=10.0.0.2:80')).toBe('nginx-log-format');
+    const two = detector({ logFormats: ['$msec $status', '$msec "$request" $status'] });
+    expect([picked(two, '1773303601.123 200'), two.pick(...inner('1773303601.123 "GET / HTTP/1.1" 200'))?.parse(...inner('1773303601.123 "GET / HTTP/1.1" 200'), draft, DEFAULT_SETTINGS)]).toEqual(['nginx-log-format', CALL]);
     expect(picked(detector({ format: 'nginx-log-format', logFormats: ['$msec $status'] }), '1773303601.123 200')).toBe('nginx-log-format');
   });
 });

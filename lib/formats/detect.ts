@@ -7,7 +7,7 @@ import type { Format } from './format';
 import { compileLogFormat } from './nginx-log-format';
 import { FORMATS } from './registry';
 
-export type Explanation = { format: string; lines: number; confidence: number; reason: string };
+export type Explanation = { format: string; title: string; lines: number; confidence: number; reason: string };
 
 /** So many formats that were seen before are asked first, the latest first. */
 const RECENT = 4;
@@ -34,6 +34,11 @@ export class Detector {
   /** The format of the line [from, to), wrapper peeled; null when no format claims it. */
   pick(buf: Buffer, from: number, to: number): Format | null {
     if (this.forced !== null) { this.count(this.forced, 1, false); return this.forced; }
+    // The user's own layouts come before whatever was seen; a rejected line comes back through `again`.
+    for (let i = 0; i < this.own.length; i++) {
+      const f = this.own[i];
+      if (f.holds!(buf, from, to) && (this.own.length === 1 || f.sniff(buf, from, to) > CLAIM)) { this.count(f, 1, false); return f; }
+    }
     const recent = this.recent;
     for (let i = 0; i < recent.length; i++) {
       const f = recent[i];
@@ -61,10 +66,10 @@ export class Detector {
       if (t.lines <= 0) continue;
       const confidence = t.sniffed > 0 ? t.sum / t.sniffed : 1;
       const reason = f === this.forced ? 'chosen by hand' : this.own.includes(f) ? 'matches the log_format that was given' : f.signs ?? 'the lines have its shape';
-      found.push({ format: f.id, lines: t.lines, confidence: Math.round(confidence * 100) / 100, reason });
+      found.push({ format: f.id, title: f.title, lines: t.lines, confidence: Math.round(confidence * 100) / 100, reason });
     }
     found.sort((a, b) => b.lines - a.lines);
-    if (this.none > 0) found.push({ format: 'unknown', lines: this.none, confidence: 0, reason: 'no format claims these lines' });
+    if (this.none > 0) found.push({ format: 'unknown', title: 'Not recognised', lines: this.none, confidence: 0, reason: 'no format claims these lines' });
     return found;
   }
 
@@ -78,7 +83,7 @@ export class Detector {
       if (best !== null && sure > CLAIM && this.own.includes(best)) break;
     }
     if (best === null || sure <= CLAIM) { if (except === null) this.none++; return null; }
-    this.prefer(best);
+    if (!this.own.includes(best)) this.prefer(best);
     this.count(best, sure, false);
     return best;
   }

@@ -2,10 +2,10 @@
 import type { Answers, Format } from './format';
 import { classifyNginx } from './nginx-classify';
 import { isIngressTail } from './nginx-ingress-tail';
-import { bare, bracketed, timed } from './nginx-tail';
-import { hostBetween, readText, tailFrom, textHolds } from './nginx-text';
+import { apisix, bare, bracketed, timed } from './nginx-tail';
+import { readText, tailFrom, textHolds } from './nginx-text';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
-import { CALL, Draft, REJECTED, type Verdict } from '../call';
+import { CALL, CLIENT, Draft, PATH, REJECTED, type Verdict } from '../call';
 
 const probe = new Draft();
 
@@ -14,13 +14,16 @@ export const NONE = 0, COMBINED = 1, BARE = 2, KEYS = 3, APISIX = 4;
 /** What the last line that `readText` read is: which layout of the family. */
 function layout(buf: Buffer, to: number, out: Draft): number {
   if (bracketed >= 0 && isIngressTail(buf, tailFrom, to)) { out.reason = 'an ingress-nginx line'; return NONE; }
-  return hostBetween && bare ? APISIX : timed ? KEYS : bare ? BARE : COMBINED;
+  return apisix ? APISIX : timed ? KEYS : bare ? BARE : COMBINED;
 }
 
 /** For `sniff`: the layout of a line, NONE when it is none of these. */
 export function textKind(buf: Buffer, from: number, to: number): number {
   probe.reset(buf);
-  return readText(buf, from, to, probe, DEFAULT_SETTINGS) === CALL ? layout(buf, to, probe) : NONE;
+  if (readText(buf, from, to, probe, DEFAULT_SETTINGS) !== CALL) return NONE;
+  // Programs write key=value too; a gateway's line has a request and who sent it or who answered it.
+  if (tailFrom < 0 && !(probe.has(PATH) && (probe.logged !== 0 || probe.has(CLIENT)))) return NONE;
+  return layout(buf, to, probe);
 }
 
 /** Labels the line by what it has, so that a file that mixes layouts is counted right whichever of these formats read it. */

@@ -5,7 +5,7 @@ import type { Answers, Format } from './format';
 import { finish } from './nginx-attempts';
 import { classifyNginx } from './nginx-classify';
 import { isIngressTail, takeIngressTail } from './nginx-ingress-tail';
-import { readFront } from './nginx-text';
+import { readFront, textHolds } from './nginx-text';
 
 const answers: Answers = { duration: true, connect: false, firstByte: false, body: false, instance: true, retries: 'list', clientAbort: true, requestId: true, zone: true };
 /** proxy-connect-timeout of ingress-nginx; the other limits are nginx's own. */
@@ -20,6 +20,7 @@ export const nginxIngress: Format = {
     const tail = readFront(buf, from, to, probe, DEFAULT_SETTINGS);
     return tail >= 0 && isIngressTail(buf, tail, to) ? 0.97 : 0;
   },
+  holds: textHolds,
   parse(buf, from, to, out, settings) {
     out.format = 'nginx-ingress'; out.gateway = 'nginx';
     const tail = readFront(buf, from, to, out, settings);

@@ -11,8 +11,8 @@ import { takeDuration, takeOne } from './nginx-plain';
 import { take } from './nginx-take';
 import { COLON, COMMA, DASH, EQUALS, QUOTE, SPACE, find, isDigit, isWord, longQuoteEnd, quoteEnd } from './scan';
 
-/** Set by `readTail`: the line has times or upstreams, as keys / as values without keys / in brackets as ingress-nginx writes them. */
-export let timed = false, bare = false, bracketed = -1;
+/** Set by `readTail`: the line has times or upstreams, as keys / as values without keys / at APISIX's places; where a bracket stands, as ingress-nginx writes them. */
+export let timed = false, bare = false, apisix = false, bracketed = -1;
 
 export const tokenEnd = (buf: Buffer, from: number, to: number): number => { let i = from; while (i < to && buf[i] !== SPACE) i++; return i; };
 
@@ -26,7 +26,7 @@ export function keyEnd(buf: Buffer, from: number, to: number): number {
 /** Everything after the bytes. `quoted` counts the quoted values that were met without a key: referer, agent, then others. `hosted`: a host stood before the request. */
 export function readTail(buf: Buffer, from: number, to: number, out: Draft, settings: ParseSettings, quoted: number, hosted: boolean): void {
   let i = from, keys = 0;
-  timed = bare = false; bracketed = -1;
+  timed = bare = apisix = false; bracketed = -1;
   if (barePlaces.length > 0) barePlaces.length = 0;
   while (i < to) {
     const c = buf[i];
@@ -55,7 +55,10 @@ export function readTail(buf: Buffer, from: number, to: number, out: Draft, sett
     barePlaces.push(i, end);
     i = end + 1;
   }
-  if (!timed && barePlaces.length > 0) bare = (hosted && takeApisix(buf, out, settings)) || takeBare(buf, out, settings);
+  if (!timed && barePlaces.length > 0) {
+    apisix = hosted && takeApisix(buf, out, settings);
+    bare = apisix || takeBare(buf, out, settings);
+  }
 }
 
 // The lines of one log have their keys in one order, so the key met at a place before is tried there first.

@@ -20,10 +20,23 @@ const MAX_HEAD = 2048;
 const seenAt = new Float64Array(1);
 let seenBuf: Buffer | null = null, seenFrom = -1, seenTime = -1;
 
-/** Cheap: the time stands where it should and a quote follows. Where it stands is kept for the `readText` that follows as a rule. */
-export function textHolds(buf: Buffer, from: number, to: number): boolean {
-  seenTime = findTime(buf, from, to); seenBuf = buf; seenFrom = from;
-  return seenTime >= 0 && buf[seenTime + 28] === SPACE && buf[seenTime + 29] === QUOTE;
+/**
+ * Cheap: something of a time's shape in brackets and a quote behind it. Where it stands is kept for the `readText` that follows as a
+ * rule, which then looks closer.
+ */
+export function textHolds(buf: Buffer, from: number, to: number): boolean { return frontHolds(buf, from, to) && buf[seenTime + 29] === QUOTE; }
+
+/** The same for lines that have a word between the time and the request. */
+export function hostedHolds(buf: Buffer, from: number, to: number): boolean { return frontHolds(buf, from, to) && buf[seenTime + 29] !== QUOTE; }
+
+function frontHolds(buf: Buffer, from: number, to: number): boolean {
+  seenBuf = buf; seenFrom = from; seenTime = -1;
+  const stop = Math.min(to - CLF_LENGTH - 3, from + MAX_HEAD);
+  let i = from;
+  while (i < stop && buf[i] !== 91) i++;
+  if (i >= stop || buf[i + 12] !== COLON || buf[i + 27] !== 93 || buf[i + 28] !== SPACE) return false;
+  seenTime = i;
+  return true;
 }
 
 /** Position of the "[" of the time, or -1; its time is in `seenAt`. */
