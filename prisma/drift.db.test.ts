@@ -7,6 +7,7 @@ test('the migrations make exactly the schema', () => {
   const root = path.resolve(import.meta.dirname, '..');
   const args = ['node_modules/prisma/build/index.js', 'migrate', 'diff', '--from-migrations', 'prisma/migrations', '--to-schema', 'prisma/schema.prisma', '--script', '--exit-code'];
   const env = { ...process.env, DATABASE_URL: process.env.TEST_DATABASE_URL, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' };
+  // 0 = no difference, 2 = some, and then the missing SQL is on standard output.
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, env, encoding: 'utf8' });
-  expect({ status, stdout: stdout.trim() }, stderr).toEqual({ status: 0, stdout: '-- This is an empty migration.' });
+  expect(status, stdout + stderr).toBe(0);
 });
