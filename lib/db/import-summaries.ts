@@ -89,7 +89,7 @@ async function gapsOf(viewer: Viewer, row: Row): Promise<Receipt['gaps']> {
 function notesOf({ detection: d, message, sizeBytes, state }: Row): string[] {
   const notes: string[] = [];
   if (state === 'done' && sizeBytes === 0) notes.push('The file is empty.');
-  if (d?.zoneAssumed) notes.push(`Lines carry no zone: their clock was read as ${d.zone ?? 'UTC'}. If that is wrong, change the zone of the source; nothing needs to be uploaded again.`);
+  if (d?.zoneAssumed) notes.push(`The clock of lines that carry no zone was read as ${d.zone ?? 'UTC'}. If that is wrong, change the zone of the source; nothing needs to be uploaded again.`);
   if (d?.problem && d.problem.message !== message) notes.push(d.problem.message);
   if (d?.problem && d.problem.lost > 0) notes.push(`${d.problem.lost} bytes of the file told nothing.`);
   if (d?.encoding && d.encoding !== 'utf-8') notes.push(`The file is ${d.encoding.toUpperCase()}; it was read as UTF-8.`);

@@ -2,7 +2,7 @@ import { currentViewer } from '@/lib/access/viewer';
 import { listSources } from '@/lib/db/sources';
 import { FORMATS } from '@/lib/formats/registry';
 import { SAMPLE_SOURCE } from '@/lib/view/sample';
-import { UploadPanel } from './upload-panel';
+import { UploadPanel } from './upload-later';
 
 /** Where logs are dropped, on any page. `imports`: what the page lists already, the newest first. */
 export async function Upload({ imports }: { imports: readonly { id: number; source: { name: string } }[] }) {
