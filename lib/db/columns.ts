@@ -15,12 +15,46 @@ for (let p = 0; p < PARTS; p++) { BASE[p] = all; WIDTH[p] = p % 2 ? INSIDE : OUT
 const COLUMNS = all;
 const NEWLINE = 10, QUOTE = 34, SPACE = 32;
 
-let words = 1 << 16, ends = new Int32Array(words), columns = new Uint16Array(words);
+/** Where each column is written: as long as it was in the last chunk and a quarter more. Logs are alike from chunk to chunk. */
+const starts = new Int32Array(COLUMNS), limits = new Int32Array(COLUMNS), at = new Int32Array(COLUMNS), SPARE = 256;
+let room: Uint8Array = new Uint8Array(0);
 
-/** The columns one after another, and how many bytes each has, up to the last one used. */
-export function toColumns(bytes: Uint8Array): { lengths: Int32Array; bytes: Uint8Array } {
-  const lengths = new Int32Array(COLUMNS), n = bytes.length;
-  let count = 0, start = 0, part = 0, word = 0, column = 0, used = 0;
+/** How many bytes each column has, up to the last one used; and `write`, which puts the columns one after another into `out` from `offset`. Valid until the next call. */
+export function toColumns(bytes: Uint8Array): { lengths: Int32Array; write(out: Uint8Array, offset: number): void } {
+  if (room.length < bytes.length || !spread(bytes)) { measure(bytes); if (!spread(bytes)) throw new Error('columns were measured wrong'); }
+  let used = COLUMNS;
+  while (used > 1 && at[used - 1] === starts[used - 1]) used--;
+  const lengths = new Int32Array(used);
+  for (let k = 0; k < used; k++) lengths[k] = at[k] - starts[k];
+  return { lengths, write(out, offset) { for (let k = 0; k < used; k++) if (lengths[k] > 0) { out.set(room.subarray(starts[k], starts[k] + lengths[k]), offset); offset += lengths[k]; } } };
+}
+
+/** One pass: every byte goes to the place of its column. False when a column needed more room than it had: then what is there is worthless. */
+function spread(bytes: Uint8Array): boolean {
+  const n = bytes.length, out = room;
+  at.set(starts);
+  let part = 0, word = 0, column = 0, p = at[0];
+  for (let i = 0; i < n; i++) {
+    const c = bytes[i];
+    out[p++] = c;
+    if (c > QUOTE || (c !== SPACE && c !== QUOTE && c !== NEWLINE)) continue;
+    if (c === NEWLINE) part = word = 0;
+    else if (c === QUOTE) { if (part < PARTS - 1) part++; word = 0; }
+    else if (word < WIDTH[part] - 1) word++;
+    else continue;
+    if (p > limits[column]) return false;
+    at[column] = p;
+    column = BASE[part] + word; p = at[column];
+  }
+  if (p > limits[column]) return false;
+  at[column] = p;
+  return true;
+}
+
+/** Lays the places out for these bytes. */
+function measure(bytes: Uint8Array): void {
+  const n = bytes.length, lengths = new Int32Array(COLUMNS);
+  let part = 0, word = 0, column = 0, start = 0;
   for (let i = 0; i < n; i++) {
     const c = bytes[i];
     if (c > QUOTE || (c !== SPACE && c !== QUOTE && c !== NEWLINE)) continue;
@@ -28,22 +62,13 @@ export function toColumns(bytes: Uint8Array): { lengths: Int32Array; bytes: Uint
     else if (c === QUOTE) { if (part < PARTS - 1) part++; word = 0; }
     else if (word < WIDTH[part] - 1) word++;
     else continue;
-    if (count === words - 1) grow();
-    ends[count] = i + 1; columns[count++] = column;
     lengths[column] += i + 1 - start; start = i + 1;
-    if (column > used) used = column;
     column = BASE[part] + word;
   }
-  if (start < n) { ends[count] = n; columns[count++] = column; lengths[column] += n - start; if (column > used) used = column; }
-  const at = new Int32Array(used + 1), out = new Uint8Array(n);
-  for (let k = 1; k <= used; k++) at[k] = at[k - 1] + lengths[k - 1];
-  for (let w = 0, i = 0; w < count; w++) {
-    const end = ends[w], k = columns[w];
-    let o = at[k];
-    while (i < end) out[o++] = bytes[i++];
-    at[k] = o;
-  }
-  return { lengths: lengths.slice(0, used + 1), bytes: out };
+  lengths[column] += n - start;
+  let sum = 0;
+  for (let k = 0; k < COLUMNS; k++) { starts[k] = sum; sum += lengths[k] + (lengths[k] >> 2) + SPARE; limits[k] = sum; }
+  if (room.length < sum) room = new Uint8Array(sum);
 }
 
 /** The lines again. Throws when the lengths do not fit the bytes. */
@@ -68,10 +93,4 @@ export function fromColumns(lengths: ArrayLike<number>, bytes: Uint8Array, into:
     }
     at[before] = i;
   }
-}
-
-function grow(): void {
-  words *= 2;
-  const e = new Int32Array(words), c = new Uint16Array(words);
-  e.set(ends); c.set(columns); ends = e; columns = c;
 }
