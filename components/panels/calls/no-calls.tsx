@@ -7,12 +7,13 @@ import { visibleText } from '@/lib/view/visible-text';
 import { chipsOf, NO_FILTERS } from './filter-fields';
 
 /** Nothing matches: says what was asked, and offers every way to ask for less. */
-export function NoCalls({ view, range, whole }: { view: ViewState; range: { fromMs: number; toMs: number }; whole: boolean }) {
+export function NoCalls({ view, range, whole, unknown }: { view: ViewState; range: { fromMs: number; toMs: number }; whole: boolean; unknown: readonly string[] }) {
   const chips = chipsOf(view);
   return (
     <div className="flex flex-col items-center gap-3 px-5 py-14 text-center text-soft">
       <p className="text-base font-medium text-ink">No call matches</p>
       <p className="max-w-prose">The range {formatRange(range.fromMs, range.toMs, view.zone)} ({view.zone}) was searched to its start{chips.length > 0 && <>, for {chips.map((c, i) => <span key={c.key}>{i > 0 && (i === chips.length - 1 ? ' and ' : ', ')}{c.label.toLowerCase()} <SafeText text={c.value} className="font-medium text-ink" /></span>)}</>}.</p>
+      {unknown.map((what) => <p key={what} className="text-ink">No {what} has exactly this name. The field offers the names there are; for a part of a path, search for text in the line.</p>)}
       {chips.length > 1 && <p className="text-faint">All of these must hold for one call. Take one away:</p>}
       <ul className="flex flex-wrap justify-center gap-2">
         {chips.map((c) => <li key={c.key} className="max-w-full"><Link prefetch={false} href={viewHref('/calls', view, { [c.key]: null })} className={buttonLook({ size: 'small' }) + ' max-w-full'}><span className="truncate">Without {c.label.toLowerCase()} {visibleText(c.value)}</span></Link></li>)}

@@ -16,13 +16,13 @@ const sorted = (names: Iterable<string | null>): string[] => [...new Set(names)]
 export async function CallsPanel({ ask }: { ask: Ask }) {
   const { viewer, view, time } = ask;
   const names = await callNames(viewer, view.sources.length ? view.sources : null), frozen = freeze(view, time), { fromMs, toMs } = time.range;
-  const sortable = onlyNotable(callFilter(view, time.range, names));
+  const filter = callFilter(view, time.range, names), unknown = [filter.routes?.size === 0 && 'route', filter.instances?.size === 0 && (view.instance === null ? 'upstream' : 'instance')].filter((w) => w !== false);
   return (
     <div className="flex flex-col gap-4">
       <FilterBar view={view} names={{ routes: sorted(names.all.routes), upstreams: sorted(names.all.upstreams), instances: sorted(names.all.instances) }} />
       <section aria-label="Calls" className="min-w-0 rounded-panel border border-line bg-panel">
         <div className="flex items-center gap-3 px-5 pt-3"><h2 className="flex-1 text-sm font-semibold">Calls <span className="font-normal text-faint">{formatRange(fromMs, toMs, view.zone)}</span></h2><CallsExport query={viewQuery(frozen)} /></div>
-        <CallsList key={viewQuery(frozen)} view={frozen} range={{ fromMs, toMs }} whole={time.whole} sortable={sortable} />
+        <CallsList key={viewQuery(frozen)} view={frozen} range={{ fromMs, toMs }} whole={time.whole} sortable={onlyNotable(filter)} unknown={unknown} />
       </section>
     </div>
   );
