@@ -1,13 +1,18 @@
 'use client';
-import { tableFeatures, useTable, type ColumnDef } from '@tanstack/react-table';
+import { createColumnHelper, tableFeatures, useTable, type ColumnDef } from '@tanstack/react-table';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { cx } from '@/components/ui/class-names';
 
-export const rowFeatures = tableFeatures({});
+const rowFeatures = tableFeatures({});
 // A column's value type differs from column to column.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Column<Row extends object> = ColumnDef<typeof rowFeatures, Row, any>;
+
+/** A column by what it shows of a row. */
+export function column<Row extends object>(id: string, header: ReactNode, cell: (row: Row) => ReactNode): Column<Row> {
+  return createColumnHelper<typeof rowFeatures, Row>().display({ id, header: () => header, cell: (c) => cell(c.row.original) });
+}
 
 type Props<Row extends object> = {
   label: string; rows: Row[]; columns: Column<Row>[];
@@ -30,8 +35,12 @@ type Props<Row extends object> = {
 export function VirtualTable<Row extends object>({ label, rows, columns, tracks, rowKey, rowHeight, card, total, isMarked, stickyTop = 0, onEnd }: Props<Row>) {
   const table = useTable({ features: rowFeatures, columns, data: rows, getRowId: rowKey }), model = table.getRowModel().rows;
   const body = useRef<HTMLDivElement>(null), [margin, setMargin] = useState(0);
-  // What stands above the table changes its height (chips, a longer progress line): measured after every draw, set only when it moved.
-  useEffect(() => { const top = body.current ? Math.round(body.current.getBoundingClientRect().top + window.scrollY) : 0; setMargin((old) => (Math.abs(old - top) > 1 ? top : old)); });
+  // What stands above the table changes its height (chips, a longer progress line): its place is measured whenever the page changes size.
+  useEffect(() => {
+    const watch = new ResizeObserver(() => { if (body.current) setMargin(Math.round(body.current.getBoundingClientRect().top + window.scrollY)); });
+    watch.observe(document.body);
+    return () => watch.disconnect();
+  }, []);
   const virtual = useWindowVirtualizer({ count: model.length, estimateSize: () => rowHeight, overscan: 12, scrollMargin: margin, getItemKey: (i) => model[i].id });
   const items = virtual.getVirtualItems(), last = items.length ? items[items.length - 1].index : -1;
   useEffect(() => { virtual.measure(); }, [rowHeight, virtual]);

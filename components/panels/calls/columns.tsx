@@ -1,7 +1,6 @@
 'use client';
-import { createColumnHelper } from '@tanstack/react-table';
 import type { ReactNode } from 'react';
-import { rowFeatures, type Column } from '@/components/table/virtual-table';
+import { column, type Column } from '@/components/table/virtual-table';
 import { Badge } from '@/components/ui/badge';
 import { FailureBadge } from '@/components/ui/failure-badge';
 import { SafeText } from '@/components/ui/safe-text';
@@ -45,20 +44,17 @@ export function When({ row, zone, href, open }: { row: CallRow; zone: string } &
   return <a href={href(row)} onClick={(e) => open(row, e)} className="quiet-link whitespace-nowrap after:absolute after:inset-0" title={`Open this call · ${new Date(row.at).toISOString()}`}>{time}{ms !== null && <span className="text-xs text-faint">{ms}</span>}</a>;
 }
 
-const helper = createColumnHelper<typeof rowFeatures, CallRow>();
-
 export function callColumns({ zone, heads, ...link }: { zone: string; heads: { time: ReactNode; duration: ReactNode } } & Open): Column<CallRow>[] {
-  const column = (id: string, header: ReactNode, cell: (row: CallRow) => ReactNode) => helper.display({ id, header: () => header, cell: (c) => cell(c.row.original) });
   return [
-    column('time', heads.time, (r) => <When row={r} zone={zone} {...link} />),
-    column('what', 'Route and path', (r) => <What row={r} />),
-    column('status', 'Status', (r) => <Status row={r} />),
-    column('class', 'Outcome', (r) => <Class row={r} />),
-    column('duration', heads.duration, (r) => <span className="block text-right"><Took row={r} /></span>),
-    column('where', 'Upstream, instance', (r) => <Where row={r} />),
-    column('attempts', 'Attempts', (r) => <Attempts row={r} />),
-    column('client', 'Client', (r) => <Line text={r.client} className="text-xs" />),
-    column('rid', 'Request id', (r) => <Line text={r.requestId} className="font-mono text-xs" />),
+    column<CallRow>('time', heads.time, (r) => <When row={r} zone={zone} {...link} />),
+    column<CallRow>('what', 'Route and path', (r) => <What row={r} />),
+    column<CallRow>('status', 'Status', (r) => <Status row={r} />),
+    column<CallRow>('class', 'Outcome', (r) => <Class row={r} />),
+    column<CallRow>('duration', heads.duration, (r) => <span className="block text-right"><Took row={r} /></span>),
+    column<CallRow>('where', 'Upstream, instance', (r) => <Where row={r} />),
+    column<CallRow>('attempts', 'Attempts', (r) => <Attempts row={r} />),
+    column<CallRow>('client', 'Client', (r) => <Line text={r.client} className="text-xs" />),
+    column<CallRow>('rid', 'Request id', (r) => <Line text={r.requestId} className="font-mono text-xs" />),
   ];
 }
 
