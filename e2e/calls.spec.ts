@@ -1,0 +1,114 @@
+import { expect, test, type Page } from '@playwright/test';
+import { ACCESS, ERROR, sample, truth } from './travel';
+import { listedCalls } from './server';
+
+const field = (page: Page, name: string) => page.getByRole('search', { name: 'Filter the calls' }).getByLabel(name, { exact: true });
+const apply = (page: Page) => page.getByRole('button', { name: 'Apply' }).click();
+const lines = ACCESS.content.trimEnd().split('\n');
+const holding = (...words: string[]): number => lines.filter((l) => words.every((w) => l.includes(w))).length;
+
+test('filters: class, route, instance, status, duration, client, request id, free text', async ({ page, request }) => {
+  const { source } = await sample(request);
+  await page.goto(`/calls?source=${source}`);
+  expect(await listedCalls(page)).toBe(truth.calls);
+
+  await field(page, 'Outcome').selectOption({ label: 'First byte timeout' });
+  await apply(page);
+  await expect(page).toHaveURL(/failure=first_byte_timeout/);
+  expect(await listedCalls(page)).toBe(truth.failures.first_byte_timeout);
+  await expect(page.getByRole('table', { name: 'Calls' }).getByRole('row').nth(1)).toContainText('First byte timeout');
+
+  await field(page, 'Outcome').selectOption('');
+  await field(page, 'Route').fill('GET /api/hotels');
+  await apply(page);
+  await expect(page).not.toHaveURL(/failure=/);
+  expect(await listedCalls(page)).toBe(holding('"GET /api/hotels?'));
+
+  await page.getByText('More filters').click();
+  await field(page, 'Status').fill('500');
+  await apply(page);
+  await expect(page).toHaveURL(/status=500/);
+  expect(await listedCalls(page)).toBe(holding('"GET /api/hotels?', '" 500 '));
+  await page.getByRole('link', { name: 'Clear all' }).click();
+  await expect(field(page, 'Route')).toHaveValue('');
+
+  await page.goto(`/calls?source=${source}`);
+  await page.getByText('More filters').click();
+  await field(page, 'At least, ms').fill('14000');
+  await field(page, 'At most, ms').fill('16000');
+  await apply(page);
+  await expect(page).toHaveURL(/min=14000/);
+  const slow = lines.filter((l) => { const s = Number(/ rt=([\d.]+)/.exec(l)![1]); return s >= 14 && s <= 16; }).length;
+  expect(slow).toBeGreaterThan(1000);
+  await expect.poll(() => allCalls(page)).toBe(slow);
+
+  const id = /rid="(\w+)"/.exec(lines[40_000])![1];
+  await page.goto(`/calls?source=${source}`);
+  await page.getByText('More filters').click();
+  await field(page, 'Request id').fill(id);
+  await apply(page);
+  await expect(page).toHaveURL(/rid=/);
+  expect(await listedCalls(page)).toBe(1);
+
+  await page.goto(`/calls?source=${source}`);
+  await field(page, 'Text in the line').fill('from=LIS&to=ROM');
+  await apply(page);
+  await expect(page).toHaveURL(/q=from/);
+  await expect.poll(() => allCalls(page)).toBe(holding('from=LIS&to=ROM'));
+});
+
+/** Reads a list to its end, page after page, and says how many calls it has. */
+async function allCalls(page: Page): Promise<number | null> {
+  const region = page.getByRole('region', { name: 'Calls' }), further = region.getByRole('button', { name: /Load more|Search further/ });
+  const said = (await region.getByRole('status').first().textContent())!, m = /^([\d,]+) calls? in all/.exec(said) ?? /^([\d,]+) calls?, /.exec(said);
+  if (m) return Number(m[1].replaceAll(',', ''));
+  if (await further.isVisible()) await further.click();
+  return null;
+}
+
+test('nothing matches: the page says what was asked, and offers to ask for less', async ({ page, request }) => {
+  const { source } = await sample(request);
+  await page.goto(`/calls?source=${source}&status=504&route=${encodeURIComponent('GET /api/me')}`);
+  const region = page.getByRole('region', { name: 'Calls' });
+  await expect(region.getByText('No call matches')).toBeVisible();
+  await region.getByRole('link', { name: 'Without status 504' }).click();
+  expect(await listedCalls(page)).toBe(holding('"GET /api/me '));
+});
+
+test('one call: its verdict, its waterfall, its lines with the deciding words marked, an address of its own', async ({ page, request, context }) => {
+  const { source } = await sample(request);
+  await page.goto(`/calls?source=${source}&failure=first_byte_timeout`);
+  await page.getByRole('table', { name: 'Calls' }).getByRole('row').nth(1).getByRole('link').click();
+  const call = page.getByRole('dialog');
+  await expect(call).toContainText('The request was delivered, no response header came in time.');
+  await expect(call).toContainText('exact: the log says so.');
+  await expect(call.getByRole('region', { name: 'Where its time went' }).getByRole('img', { name: /Attempt 1: Connect: .*Wait for the first byte: 2[45],\d+ ms, ended here/ })).toBeVisible();
+
+  const access = call.getByRole('region', { name: 'Access line' }), error = call.getByRole('region', { name: 'Error line of this call' });
+  const [first] = lines.filter((l) => l.includes('" 504 ') && l.includes('/api/flights/search')).slice(-1), id = /rid="(\w+)"/.exec(first)![1];
+  await expect(access).toContainText(id);
+  await expect(access.locator('mark').filter({ hasText: 'uht="-"' })).toBeVisible();
+  await expect(access).toContainText(`${ACCESS.name}, line ${(lines.indexOf(first) + 1).toLocaleString('en-GB')}`);
+  await expect(error.locator('mark')).toHaveText('upstream timed out (110: Connection timed out) while reading response header from upstream');
+  await expect(error).toContainText(`${ERROR.name}, line `);
+
+  const address = page.url(), other = await context.newPage();
+  await other.goto(address);
+  await expect(other.getByRole('heading', { name: 'POST /api/flights/search', level: 1 })).toBeVisible();
+  await expect(other.getByRole('region', { name: 'Access line' })).toContainText(id);
+  await other.getByRole('link', { name: '‹ Calls' }).click();
+  expect(await listedCalls(other)).toBe(truth.failures.first_byte_timeout);
+  await page.goBack();
+  await expect(call).toBeHidden();
+});
+
+test('a call that a retry saved ended well, and shows the attempt that did not', async ({ page, request }) => {
+  const { source } = await sample(request);
+  await page.goto(`/calls?source=${source}&q=${encodeURIComponent('ua="10.30.3.12:8083, ')}`);
+  await page.getByRole('table', { name: 'Calls' }).getByRole('row').nth(1).getByRole('link').click();
+  const call = page.getByRole('dialog');
+  await expect(call).toContainText('Ended well. But 1 attempt before that failed');
+  const time = call.getByRole('region', { name: 'Where its time went' });
+  await expect(time.getByRole('listitem').filter({ hasText: 'Attempt 1' })).toContainText('Connect timeout');
+  await expect(time.getByRole('listitem').filter({ hasText: 'Attempt 2' })).toContainText('status 200');
+});

@@ -1,0 +1,125 @@
+/** The main job, from an instance with nothing in it to a single call's log line. */
+import { expect, test, type Page } from '@playwright/test';
+import { failureCode, failureOf } from '../lib/failure';
+import { ACCESS, ERROR, sample, truth } from './travel';
+import { clear, count, IMPORT_MS, listedCalls } from './server';
+
+const nonZero = (text: string | null): number => Number((text ?? '').replaceAll(',', ''));
+
+test.describe('an empty instance', () => {
+  test.beforeEach(async ({ request }) => { await clear(request); });
+
+  test('teaches what to drop, and one click loads the sample incident', async ({ page }) => {
+    test.setTimeout(2 * IMPORT_MS);
+    await page.goto('/');
+    await expect(page.getByRole('heading', { name: 'Drop a gateway log, see where calls hang' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'nginx' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'HAProxy' })).toBeVisible();
+    for (const name of ['Hotspots', 'Upstreams', 'Calls', 'Imports']) {
+      await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
+      await expect(page.getByRole('button', { name: 'Load the sample incident' })).toBeVisible();
+    }
+    await page.getByRole('button', { name: 'Load the sample incident' }).click();
+    const listed = page.getByRole('list', { name: 'Imports' }).getByRole('listitem');
+    await expect(listed.filter({ hasText: ACCESS.name })).toContainText('done', { timeout: IMPORT_MS });
+    await expect(listed.filter({ hasText: ERROR.name })).toContainText('done', { timeout: IMPORT_MS });
+
+    await listed.filter({ hasText: ACCESS.name }).getByRole('link', { name: ACCESS.name }).click();
+    await expect(page.getByRole('heading', { name: ACCESS.name })).toBeVisible();
+    const account = page.getByRole('region', { name: 'Every line accounted for' });
+    for (const [name, n] of [['lines read', truth.calls], ['stored', truth.calls], ['quarantined', 0], ['left out', 0]] as const) {
+      await expect(account.getByRole('term').filter({ hasText: new RegExp(`^${name}$`) }).locator('xpath=..').getByRole('definition')).toHaveText(count(n));
+    }
+    await expect(account).toContainText(`${count(Buffer.byteLength(ACCESS.content))} of ${count(Buffer.byteLength(ACCESS.content))}`);
+    await expect(account).toContainText('2026-03-12 08:30:00 – 2026-03-12 10:29:59');
+    await expect(account).toContainText(`${count(truth.failed)} failed, ${count(truth.timeouts)} of these timed out; ${count(truth.attempts)} attempts`);
+    await expect(page.getByRole('region', { name: 'Formats' }).getByRole('row', { name: /nginx, own log_format/ })).toContainText(count(truth.calls));
+
+    await page.getByRole('link', { name: 'Imports' }).first().click();
+    await page.getByRole('link', { name: ERROR.name }).click();
+    const left = page.getByRole('region', { name: 'Left out' });
+    await expect(left).toContainText('2');
+    await expect(page.getByRole('region', { name: 'Formats' }).getByRole('row', { name: /nginx error log/ })).toContainText(count(truth.errorLines - 2));
+  });
+});
+
+test('the overview tells the story: how bad, by what, since when', async ({ page, request }) => {
+  const { source } = await sample(request);
+  await page.goto(`/?source=${source}`);
+  const story = page.getByText(/of the calls failed, the largest part of them by/);
+  await expect(story).toContainText('4.11 % of the calls failed');
+  await expect(story).toContainText('upstream reported timeout');
+  await expect(story).toContainText(/rose from 0\.\d+ % to 9\.\d+ % at 09:20 and came down at 10:0[4-7]/);
+  await expect(page.getByRole('region', { name: 'Routes that fail most' }).getByRole('row').nth(1)).toContainText('POST /providers/skylink/offers');
+  await expect(page.getByRole('region', { name: 'Failed attempts that retries hid' })).toContainText(`${truth.hidden} failed attempts, ${truth.attemptFailures.connect_timeout} of them timeouts`);
+
+  await page.getByRole('link', { name: 'Zoom to it' }).click();
+  await expect(page).toHaveURL(/from=2026-03-12T0[89]/);
+  await expect(page.getByText(/The failure rate rose from/)).toContainText('at 09:20');
+  await expect(page.getByText(/Changes are against the period before/)).toBeVisible();
+  await page.goBack();
+  await expect(page).toHaveURL(`/?source=${source}`);
+});
+
+test('every number opens the calls that make it', async ({ page, request }) => {
+  const { source } = await sample(request);
+  const open = async (link: (p: Page) => Promise<{ click: () => Promise<void>; n: number }>, heading: string): Promise<void> => {
+    await page.goto(`/?source=${source}`);
+    const { click, n } = await link(page);
+    await click();
+    await expect(page.getByRole('heading', { name: 'Calls', level: 1 })).toBeVisible();
+    expect(await listedCalls(page), heading).toBe(n);
+  };
+  const tile = (name: string) => page.getByRole('region', { name: 'In numbers' }).getByRole('term').filter({ hasText: name }).locator('xpath=..');
+
+  await open(async () => ({ click: () => tile('Calls').getByRole('link').click(), n: truth.calls }), 'calls');
+  await open(async () => ({ click: () => tile('Failure rate').getByRole('link').click(), n: truth.failed }), 'failed');
+  await open(async () => ({ click: () => tile('Timeout rate').getByRole('link').click(), n: truth.timeouts }), 'timeouts');
+  for (const [cls, n] of Object.entries(truth.failures)) {
+    const row = page.getByRole('region', { name: 'What failed, and how' }).getByRole('row').filter({ hasText: failureOf(failureCode(cls)).title });
+    await open(async () => { await expect(row.getByRole('cell').nth(1)).toHaveText(count(n)); return { click: () => row.getByRole('link').click(), n }; }, cls);
+  }
+  for (const [route, n] of Object.entries(truth.routeTimeouts)) {
+    const row = page.getByRole('region', { name: 'Routes that fail most' }).getByRole('row').filter({ hasText: route });
+    await open(async () => ({ click: () => row.getByRole('link', { name: count(n) }).first().click(), n }), route);
+  }
+  // One bucket of a chart, from its table.
+  const outcomes = page.getByRole('region', { name: 'Calls by outcome' }), minute = Object.entries(truth.minuteTimeouts).sort((a, b) => b[1] - a[1])[0];
+  await open(async () => {
+    await outcomes.getByRole('button', { name: /show as a table/ }).click();
+    const row = outcomes.getByRole('row').filter({ hasText: new Date(Number(minute[0])).toISOString().slice(0, 16).replace('T', ' ') }), cell = row.getByRole('cell').last();
+    expect(nonZero(await cell.textContent())).toBe(minute[1]);
+    return { click: () => cell.getByRole('link').click(), n: minute[1] };
+  }, 'one minute');
+});
+
+test('with the keyboard alone: overview, failed calls, one call, and back', async ({ page, request }) => {
+  const { source } = await sample(request);
+  await page.goto(`/?source=${source}`);
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the page' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#main')).toBeFocused();
+
+  const tabTo = async (isThere: () => Promise<boolean>): Promise<void> => {
+    for (let i = 0; i < 60 && !(await isThere()); i++) await page.keyboard.press('Tab');
+    expect(await isThere()).toBe(true);
+  };
+  const timeouts = page.getByRole('region', { name: 'In numbers' }).getByRole('link', { name: /3\.1\d %/ });
+  await expect(timeouts).toBeVisible();
+  await tabTo(() => timeouts.evaluate((e) => e === document.activeElement));
+  await page.keyboard.press('Enter');
+  expect(await listedCalls(page)).toBe(truth.timeouts);
+
+  const first = page.getByRole('table', { name: 'Calls' }).getByRole('row').nth(1).getByRole('link');
+  await expect(first).toBeVisible();
+  await tabTo(() => first.evaluate((e) => e === document.activeElement));
+  await page.keyboard.press('Enter');
+  const drawer = page.getByRole('dialog');
+  await expect(drawer.getByRole('heading', { name: 'How it ended' })).toBeVisible();
+  await expect(page).toHaveURL(/\/calls\/\d+-\d+\?/);
+  await page.keyboard.press('Escape');
+  await expect(drawer).toBeHidden();
+  await expect(page).toHaveURL(/\/calls\?/);
+  await expect(first).toBeFocused();
+});
