@@ -40,7 +40,7 @@ export class WorkerBench {
     await gone;
   }
   async end(): Promise<void> {
-    for (const child of [...this.running]) await this.stop(child, 'SIGKILL');
+    for (const child of this.running) await this.stop(child, 'SIGKILL');
     rmSync(this.dir, { recursive: true, force: true });
   }
 }

@@ -8,7 +8,7 @@
  * Counts may be negative: a correction block takes back what a joined error line has moved to another class.
  */
 import type { Cube } from './cubes';
-import { BINS, Histogram } from './histogram';
+import { BINS, type Histogram } from './histogram';
 
 /** One cell while it is built or merged. `bins` maps bin to count; null where the cube has no histogram. */
 export type Cell = { minute: number; dims: number[]; count: number; sumUs: number; bins: Map<number, number> | null };
