@@ -8,12 +8,24 @@
  * columns tell by themselves where a line goes on, and only their lengths are kept beside them.
  */
 const PARTS = 128, OUTSIDE = 8, INSIDE = 3;
-/** First column and number of columns of each part of a line; odd parts are quoted. */
-const BASE = new Int32Array(PARTS), WIDTH = new Int32Array(PARTS);
-let all = 0;
-for (let p = 0; p < PARTS; p++) { BASE[p] = all; WIDTH[p] = p % 2 ? INSIDE : OUTSIDE; all += WIDTH[p]; }
-const COLUMNS = all;
-const NEWLINE = 10, QUOTE = 34, SPACE = 32;
+/** What a byte does: nothing, ends the line, begins or ends a quote, ends a word. */
+const NEWLINE = 1, QUOTE = 2, SPACE = 3, KIND = new Uint8Array(256);
+KIND[10] = NEWLINE; KIND[34] = QUOTE; KIND[32] = SPACE;
+/** No byte above does anything. */
+const LAST = 34;
+/** The column after a byte of a kind, by column * 4 + kind. The last column of a part takes the rest of its words. */
+const NEXT: Int16Array = ((): Int16Array => {
+  const base: number[] = [], width = (part: number): number => (part % 2 ? INSIDE : OUTSIDE);
+  let columns = 0;
+  for (let p = 0; p < PARTS; p++) { base.push(columns); columns += width(p); }
+  const next = new Int16Array(columns * 4);
+  for (let p = 0; p < PARTS; p++) for (let w = 0; w < width(p); w++) {
+    const c = base[p] + w;
+    next[c * 4] = c; next[c * 4 + NEWLINE] = 0; next[c * 4 + QUOTE] = base[Math.min(PARTS - 1, p + 1)]; next[c * 4 + SPACE] = w < width(p) - 1 ? c + 1 : c;
+  }
+  return next;
+})();
+const COLUMNS = NEXT.length / 4;
 
 /** Where each column is written: as long as it was in the last chunk and a quarter more. Logs are alike from chunk to chunk. */
 const starts = new Int32Array(COLUMNS), limits = new Int32Array(COLUMNS), at = new Int32Array(COLUMNS), SPARE = 256;
@@ -33,18 +45,16 @@ export function toColumns(bytes: Uint8Array): { lengths: Int32Array; write(out: 
 function spread(bytes: Uint8Array): boolean {
   const n = bytes.length, out = room;
   at.set(starts);
-  let part = 0, word = 0, column = 0, p = at[0];
-  for (let i = 0; i < n; i++) {
-    const c = bytes[i];
+  let column = 0, p = at[0];
+  for (let i = 0; i < n;) {
+    let c = bytes[i++];
     out[p++] = c;
-    if (c > QUOTE || (c !== SPACE && c !== QUOTE && c !== NEWLINE)) continue;
-    if (c === NEWLINE) part = word = 0;
-    else if (c === QUOTE) { if (part < PARTS - 1) part++; word = 0; }
-    else if (word < WIDTH[part] - 1) word++;
-    else continue;
+    while (c > LAST && i < n) { c = bytes[i++]; out[p++] = c; }
+    const kind = KIND[c];
+    if (kind === 0) continue;
     if (p > limits[column]) return false;
     at[column] = p;
-    column = BASE[part] + word; p = at[column];
+    column = NEXT[column * 4 + kind]; p = at[column];
   }
   if (p > limits[column]) return false;
   at[column] = p;
@@ -54,18 +64,8 @@ function spread(bytes: Uint8Array): boolean {
 /** Lays the places out for these bytes. */
 function measure(bytes: Uint8Array): void {
   const n = bytes.length, lengths = new Int32Array(COLUMNS);
-  let part = 0, word = 0, column = 0, start = 0;
-  for (let i = 0; i < n; i++) {
-    const c = bytes[i];
-    if (c > QUOTE || (c !== SPACE && c !== QUOTE && c !== NEWLINE)) continue;
-    if (c === NEWLINE) part = word = 0;
-    else if (c === QUOTE) { if (part < PARTS - 1) part++; word = 0; }
-    else if (word < WIDTH[part] - 1) word++;
-    else continue;
-    lengths[column] += i + 1 - start; start = i + 1;
-    column = BASE[part] + word;
-  }
-  lengths[column] += n - start;
+  let column = 0;
+  for (let i = 0; i < n; i++) { lengths[column]++; column = NEXT[column * 4 + KIND[bytes[i]]]; }
   let sum = 0;
   for (let k = 0; k < COLUMNS; k++) { starts[k] = sum; sum += lengths[k] + (lengths[k] >> 2) + SPARE; limits[k] = sum; }
   if (room.length < sum) room = new Uint8Array(sum);
@@ -73,24 +73,13 @@ function measure(bytes: Uint8Array): void {
 
 /** The lines again. Throws when the lengths do not fit the bytes. */
 export function fromColumns(lengths: ArrayLike<number>, bytes: Uint8Array, into: Uint8Array): void {
-  const at = new Int32Array(COLUMNS), end = new Int32Array(COLUMNS);
-  for (let k = 0, sum = 0; k < lengths.length; k++) { at[k] = sum; sum += lengths[k]; end[k] = sum; }
-  const n = into.length;
-  for (let o = 0, part = 0, word = 0, column = 0; o < n;) {
-    let i = at[column];
-    const stop = end[column], before = column;
+  const from = new Int32Array(COLUMNS), end = new Int32Array(COLUMNS), n = into.length;
+  for (let k = 0, sum = 0; k < lengths.length; k++) { from[k] = sum; sum += lengths[k]; end[k] = sum; }
+  for (let o = 0, column = 0; o < n;) {
+    let i = from[column], kind = 0;
+    const stop = end[column];
     if (i >= stop) throw new Error('columns do not fit');
-    while (i < stop) {
-      const c = bytes[i++];
-      into[o++] = c;
-      if (c > QUOTE || (c !== SPACE && c !== QUOTE && c !== NEWLINE)) continue;
-      if (c === NEWLINE) part = word = 0;
-      else if (c === QUOTE) { if (part < PARTS - 1) part++; word = 0; }
-      else if (word < WIDTH[part] - 1) word++;
-      else continue;
-      column = BASE[part] + word;
-      if (column !== before) break;
-    }
-    at[before] = i;
+    while (i < stop && kind === 0) { const c = bytes[i++]; into[o++] = c; kind = KIND[c]; }
+    from[column] = i; column = NEXT[column * 4 + kind];
   }
 }
