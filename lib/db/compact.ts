@@ -29,8 +29,13 @@ export type CompactOptions = {
 export async function compactImport(pool: pg.Pool, importId: number, { final, merge = mergeRows }: CompactOptions): Promise<void> {
   let lifted = 0;
   for (const cube of CUBES) while (await lift(pool, importId, cube, merge)) lifted++;
-  if (final) for (const cube of CUBES) for (const level of cube.levels) await joinSpans(pool, importId, cube, level, merge);
-  if (lifted > CUBES.length) await pool.query('vacuum cell_block');
+  // Before the spans are joined, so that their blocks go into the holes, and after it, so that the emptied end of the table is cut off.
+  const large = lifted > CUBES.length;
+  if (large) await pool.query('vacuum cell_block');
+  if (!final) return;
+  let joined = 0;
+  for (const cube of CUBES) for (const level of cube.levels) joined += await joinSpans(pool, importId, cube, level, merge);
+  if (large || joined > CUBES.length) await pool.query('vacuum cell_block');
 }
 
 /** Moves one batch of level-0 blocks up. False when there was none. */
@@ -46,8 +51,8 @@ async function lift(pool: pg.Pool, importId: number, cube: Cube, merge: NonNulla
   });
 }
 
-/** Joins the blocks of one level that cover the same span. */
-async function joinSpans(pool: pg.Pool, importId: number, cube: Cube, level: number, merge: NonNullable<CompactOptions['merge']>): Promise<void> {
+/** Joins the blocks of one level that cover the same span. Returns how many spans there were. */
+async function joinSpans(pool: pg.Pool, importId: number, cube: Cube, level: number, merge: NonNullable<CompactOptions['merge']>): Promise<number> {
   const { rows: spans } = await pool.query<{ ids: number[]; bytes: number }>(
     `select array_agg(id order by id) as ids, sum(length(counts) + coalesce(length(hist), 0))::float8 as bytes from cell_block
      where import_id = $1 and cube = $2 and level = $3 and origin = 0 group by floor(extract(epoch from from_at) / $4) having count(*) > 1`, [importId, cube.id, level, SPAN_SECONDS[level]]);
@@ -60,6 +65,7 @@ async function joinSpans(pool: pg.Pool, importId: number, cube: Cube, level: num
       await replace(client, rows, await merge(job(cube, level, rows)));
     });
   }
+  return spans.length;
 }
 
 const job = (cube: Cube, level: number, rows: Row[]): MergeJob => {

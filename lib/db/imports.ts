@@ -121,12 +121,14 @@ export async function renameUpstream(viewer: Viewer, upstreamId: number, name: s
 /** Moves an instance to an upstream of its source; null = to a new one of its own name. Both are then left alone by inference. */
 export async function moveInstance(viewer: Viewer, instanceId: number, upstreamId: number | null): Promise<void> {
   await inTransaction(pool(), async (client) => {
-    const i = (await client.query<{ source_id: number; addr: string }>('select source_id, addr from instance where id = $2 and workspace_id = $1', [viewer.workspaceId, instanceId])).rows[0];
+    const i = (await client.query<{ source_id: number; addr: string; upstream_id: number | null }>('select source_id, addr, upstream_id from instance where id = $2 and workspace_id = $1', [viewer.workspaceId, instanceId])).rows[0];
     if (!i) throw new Refused('There is no such instance.');
     const to = upstreamId !== null
       ? (await client.query<{ id: number }>('update upstream set renamed = true where id = $1 and source_id = $2 returning id', [upstreamId, i.source_id])).rows[0]
       : (await client.query<{ id: number }>('insert into upstream (workspace_id, source_id, name, inferred, renamed) values ($1, $2, $3, false, true) on conflict (source_id, name) do update set renamed = true returning id', [viewer.workspaceId, i.source_id, i.addr])).rows[0];
     if (!to) throw new Refused('There is no such upstream in this source.');
+    // The group that it leaves is fixed as well: else those that stay would follow it.
+    await client.query('update upstream set renamed = true where id = $1', [i.upstream_id]);
     await client.query('update instance set upstream_id = $2 where id = $1', [instanceId, to.id]);
   });
 }
