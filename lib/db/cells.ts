@@ -3,6 +3,7 @@ import type { Viewer } from '../access/viewer';
 import { BlockReader } from '../rollup/block';
 import type { Cube } from '../rollup/cubes';
 import type { Range } from '../view/bucket';
+import { unpackBlock } from './block-bytes';
 import { copyOut } from './copy-out';
 
 export type CellQuestion = {
@@ -40,7 +41,7 @@ export async function readCells(q: CellQuestion, visit: (cell: BlockReader, buck
       ${q.sources.length ? `and source_id in (${q.sources.map(int).join(', ')})` : ''}`);
   const from = range.fromMs / 60_000, to = range.toMs / 60_000, step = range.bucketSec / 60;
   for (const row of rows) {
-    const cell = new BlockReader(cube, row[0]!, q.hist ? row[1] : null);
+    const block = unpackBlock({ counts: row[0]!, hist: q.hist ? row[1] : null }), cell = new BlockReader(cube, block.counts, block.hist);
     while (cell.next()) {
       if (cell.minute < from) continue;
       if (cell.minute >= to) break; // cells are in order of time

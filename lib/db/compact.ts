@@ -4,7 +4,9 @@
  * sees each cell once. It may stop anywhere and may run again; later chunks may bring older times.
  */
 import type pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
 import { CUBES, type Cube } from '../rollup/cubes';
+import { rowsOf } from './copy-out';
 import type { BlockBytes } from './merge-cells';
 import { mergeRows, SPAN_SECONDS, type MergeJob } from './merge-rows';
 import { copyInto, inTransaction } from './store';
@@ -12,8 +14,8 @@ import { copyInto, inTransaction } from './store';
 /** Blocks of a cube merged in one transaction: bounds memory. */
 const BATCH_BLOCKS = 128, BATCH_BYTES = 32 << 20;
 
-type Row = BlockBytes & { id: number; workspaceId: number; sourceId: number; importId: number };
-const COLUMNS = 'id, workspace_id as "workspaceId", source_id as "sourceId", import_id as "importId", counts, hist';
+type Row = { id: number; workspaceId: number; sourceId: number; importId: number };
+const COLUMNS = 'id, workspace_id as "workspaceId", source_id as "sourceId", import_id as "importId"';
 
 export type CompactOptions = {
   /** Also joins the blocks that several runs left for one span. */
@@ -46,7 +48,7 @@ async function lift(pool: pg.Pool, importId: number, cube: Cube, merge: NonNulla
        where import_id = $1 and cube = $2 and level = 0 and origin = 0 and chunk_id is distinct from (select id from chunk where import_id = abs($1) order by "offset" desc limit 1)
        order by id limit $3 for update`, [importId, cube.id, BATCH_BLOCKS]);
     if (rows.length === 0) return false;
-    await replace(client, rows, await merge(job(cube, 0, rows)));
+    await replace(client, rows, await merge(await job(client, cube, 0, rows)));
     return true;
   });
 }
@@ -62,16 +64,23 @@ async function joinSpans(pool: pg.Pool, importId: number, cube: Cube, level: num
     await inTransaction(pool, async (client) => {
       const { rows } = await client.query<Row>(`select ${COLUMNS} from cell_block where id = any($1) for update`, [ids]);
       if (rows.length !== ids.length) return; // somebody else was here: the next run sees what there is
-      await replace(client, rows, await merge(job(cube, level, rows)));
+      await replace(client, rows, await merge(await job(client, cube, level, rows)));
     });
   }
   return spans.length;
 }
 
-const job = (cube: Cube, level: number, rows: Row[]): MergeJob => {
+async function job(client: pg.PoolClient, cube: Cube, level: number, rows: Row[]): Promise<MergeJob> {
   const { workspaceId, sourceId, importId } = rows[0];
-  return { cube: cube.id, level, owner: { workspaceId, sourceId, importId }, blocks: rows.map(({ counts, hist }) => ({ counts, hist })) };
-};
+  return { cube: cube.id, level, owner: { workspaceId, sourceId, importId }, blocks: await bytesOf(client, rows) };
+}
+
+/** The bytes of blocks, by COPY: as ordinary rows they would come as hex text. */
+async function bytesOf(client: pg.PoolClient, rows: Row[]): Promise<BlockBytes[]> {
+  const parts: Buffer[] = [];
+  for await (const part of client.query(copyTo(`copy (select counts, hist from cell_block where id in (${rows.map((r) => Number(r.id)).join()})) to stdout (format binary)`))) parts.push(part as Buffer);
+  return rowsOf(Buffer.concat(parts)).map(([counts, hist]) => ({ counts: counts!, hist }));
+}
 
 async function replace(client: pg.PoolClient, old: Row[], rows: Uint8Array): Promise<void> {
   const gone = await client.query('delete from cell_block where id = any($1)', [old.map((r) => r.id)]);

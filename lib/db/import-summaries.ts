@@ -7,6 +7,7 @@ import { CALLS } from '../rollup/cubes';
 import { formatTitle } from '../view/format-title';
 import type { ImportState, ImportSummary, QuarantineSample, ReasonCount, Receipt } from '../view/receipt';
 import type { Detection } from './ingest-rows';
+import { unpackBlock } from './block-bytes';
 import { run } from './run';
 
 /** Quarantined lines shown for a reason. */
@@ -82,7 +83,7 @@ const quarantineSamples = (viewer: Viewer, id: number): Promise<QuarantineSample
 async function gapsOf(viewer: Viewer, row: Row): Promise<Receipt['gaps']> {
   const blocks = await run<{ counts: Buffer }>(Prisma.sql`select counts from cell_block where workspace_id = ${viewer.workspaceId} and import_id = ${row.id} and cube = ${CALLS.id} and level in (0, 1) and origin = 0`);
   const minutes = new Set<number>();
-  for (const b of blocks) for (const cell = new BlockReader(CALLS, b.counts, null); cell.next();) minutes.add(cell.minute);
+  for (const b of blocks) for (const cell = new BlockReader(CALLS, unpackBlock({ counts: b.counts, hist: null }).counts, null); cell.next();) minutes.add(cell.minute);
   return clockGaps(minutes).sort((x, y) => x.fromMs - y.fromMs);
 }
 

@@ -1,6 +1,7 @@
 /** One step of compaction as pure work on bytes: blocks in, encoded rows of cell_block out. It runs in a parser thread where there is one. */
 import { CUBES, LEVEL_SECONDS, type Cube } from '../rollup/cubes';
 import type { Block } from '../rollup/block';
+import { packBlock, unpackBlock } from './block-bytes';
 import { CopyBinary } from './copy-binary';
 import { mergeCells, type BlockBytes } from './merge-cells';
 import { addBlock } from './store-rows';
@@ -30,7 +31,7 @@ export function levelsOf(cube: Cube, blocks: readonly BlockBytes[]): { level: nu
 
 export function mergeRows(job: MergeJob): Uint8Array {
   const cube = CUBES.find((c) => c.id === job.cube)!, rows = new CopyBinary();
-  const made = job.level === 0 ? levelsOf(cube, job.blocks) : mergeCells(cube, job.blocks, LEVEL_SECONDS[job.level], SPAN_SECONDS[job.level]).map((block) => ({ level: job.level, block }));
-  for (const { level, block } of made) addBlock(rows, { ...job.owner, chunkId: null, origin: 0, level }, block);
+  const blocks = job.blocks.map(unpackBlock), made = job.level === 0 ? levelsOf(cube, blocks) : mergeCells(cube, blocks, LEVEL_SECONDS[job.level], SPAN_SECONDS[job.level]).map((block) => ({ level: job.level, block }));
+  for (const { level, block } of made) addBlock(rows, { ...job.owner, chunkId: null, origin: 0, level }, packBlock(level, block));
   return rows.take();
 }

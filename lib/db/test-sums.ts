@@ -1,6 +1,7 @@
 /** Fingerprints of what is stored, for laws: equal contents give equal fingerprints, however blocks were cut. Only tests import this. */
 import { createHash } from 'node:crypto';
 import { CUBES, LEVEL_SECONDS } from '../rollup/cubes';
+import { unpackBlock } from './block-bytes';
 import { pool } from './client';
 import { mergeCells, type BlockBytes } from './merge-cells';
 
@@ -10,7 +11,7 @@ const ALL_TIME = 1e10;
 export async function cellPrint(where: string, args: unknown[] = []): Promise<Record<string, string>> {
   const out: Record<string, string> = {};
   for (const cube of CUBES) {
-    const at = async (level: number): Promise<BlockBytes[]> => (await pool().query<BlockBytes>(`select counts, hist from cell_block where cube = ${cube.id} and level in (0, ${level}) and ${where}`, args)).rows;
+    const at = async (level: number): Promise<BlockBytes[]> => (await pool().query<BlockBytes>(`select counts, hist from cell_block where cube = ${cube.id} and level in (0, ${level}) and ${where}`, args)).rows.map(unpackBlock);
     const finest = mergeCells(cube, await at(cube.levels[0]), LEVEL_SECONDS[cube.levels[0]], ALL_TIME);
     for (const level of cube.levels) {
       const own = mergeCells(cube, await at(level), LEVEL_SECONDS[level], ALL_TIME), made = mergeCells(cube, finest, LEVEL_SECONDS[level], ALL_TIME);

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { currentViewer } from '../access/viewer';
+import { unpackBlock } from './block-bytes';
 import { pool } from './client';
 import { createImport, type NewImport } from './imports';
 import { CALLS, type Cube } from '../rollup/cubes';
@@ -71,7 +72,7 @@ export async function cellSums(cube: Cube, level: number, where = 'true'): Promi
   const { rows } = await pool().query<{ counts: Buffer; hist: Buffer | null }>(`select counts, hist from cell_block where workspace_id = 1 and cube = $1 and level in (0, $2) and ${where}`, [cube.id, level]);
   const out = new Map<string, { count: number; us: number; n: number }>();
   for (const r of rows) {
-    const cell = new BlockReader(cube, r.counts, r.hist);
+    const block = unpackBlock(r), cell = new BlockReader(cube, block.counts, block.hist);
     while (cell.next()) {
       const key = cell.minute + ':' + cell.dims.join(), bins = new Map<number, number>(), us = cell.binsInto(bins), c = out.get(key) ?? { count: 0, us: 0, n: 0 };
       c.count += cell.count; c.us += us; for (const n of bins.values()) c.n += n;
