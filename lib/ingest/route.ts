@@ -63,7 +63,7 @@ export class RouteNamer {
   templateOf(path: string): string { this.method = 0; const b = Buffer.from(path); const n = this.template(b, 0, b.length, 0); return Buffer.from(this.out.buffer, 0, n).toString('latin1'); }
 
   private template(buf: Uint8Array, from: number, to: number, at: number): number {
-    const out = this.out;
+    const out = this.out, classOf = CLASS;
     if (from >= to || buf[from] === QUESTION) { out[at++] = SLASH; return at; }
     if (buf[from] !== SLASH) {
       if (from < to && buf[from] === 42 && to - from === 1) { out[at++] = 42; return at; } // OPTIONS *
@@ -77,13 +77,14 @@ export class RouteNamer {
       out[at++] = SLASH;
       const start = ++from;
       let seen = 0, copied = at;
-      for (const keep = Math.min(to, start + MAX_SEGMENT); from < keep; from++) {
-        const c = buf[from], kind = CLASS[c];
+      const keep = to - start < MAX_SEGMENT ? to : start + MAX_SEGMENT;
+      for (; from < keep; from++) {
+        const c = buf[from], kind = classOf[c];
         if (kind & STOP) break;
         seen |= kind;
         out[copied++] = c;
       }
-      if (from - start === MAX_SEGMENT) for (; from < to; from++) { const kind = CLASS[buf[from]]; if (kind & STOP) break; seen |= kind; }
+      if (from - start === MAX_SEGMENT) for (; from < to; from++) { const kind = classOf[buf[from]]; if (kind & STOP) break; seen |= kind; }
       if (segments === MAX_SEGMENTS) return start === from && from === to ? at : put(REST, out, at);
       if (here !== null) { here = this.step(here, buf, start, from, seen, at); if (here && here.rest) return put(REST, out, at); }
       at = here && here.name.length ? put(here.name, out, at) : start === from ? at : this.wrote >= 0 ? this.wrote : writeSegment(buf, start, from, seen, out, at);

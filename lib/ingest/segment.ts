@@ -32,6 +32,7 @@ export function writeSegment(buf: Uint8Array, from: number, to: number, seen: nu
   if (seen & ODD) return put(SLUG, out, at);
   if (seen & AT && seen & DOT && isEmail(buf, from, to)) return put(EMAIL, out, at);
   if ((seen & DIGIT) === 0) return at + to - from;
+  if (to - from < 8 && (seen & ~(DIGIT | LOWERS)) === 0 && fewDigits(buf, from, to)) return at + to - from;
   // Parts between dots; within a part, tokens between any other marks.
   let end = at;
   for (let part = from; part <= to; part++) {
@@ -44,9 +45,17 @@ export function writeSegment(buf: Uint8Array, from: number, to: number, seen: nu
   return end - at > MAX_SEGMENT ? put(SLUG, out, at) : end;
 }
 
+/** v1, mp4, oauth2: what most segments with letters and digits are, known at a glance. */
+function fewDigits(buf: Uint8Array, from: number, to: number): boolean {
+  let digits = 0;
+  for (let i = from; i < to; i++) if (buf[i] < 58) digits++;
+  return digits < 3;
+}
+
 function writePart(buf: Uint8Array, from: number, to: number, out: Uint8Array, start: number, at: number): number {
+  const classOf = CLASS;
   let seen = 0, digits = 0;
-  for (let i = from; i < to; i++) { const c = CLASS[buf[i]]; seen |= c; digits += c & DIGIT; }
+  for (let i = from; i < to; i++) { const c = classOf[buf[i]]; seen |= c; digits += c & DIGIT; }
   const n = to - from;
   if (n === 36 && isUuid(buf, from)) return placeholder(UUID, out, start, at);
   if (n >= 10 && isDate(buf, from, to)) return placeholder(DATE, out, start, at);
@@ -63,9 +72,10 @@ function writePart(buf: Uint8Array, from: number, to: number, out: Uint8Array, s
 }
 
 function writeToken(buf: Uint8Array, from: number, to: number, out: Uint8Array, start: number, at: number): number {
+  const classOf = CLASS;
   let seen = 0, digits = 0, firstDigit = -1, lastLetter = -1;
   for (let i = from; i < to; i++) {
-    const c = CLASS[buf[i]];
+    const c = classOf[buf[i]];
     seen |= c;
     if (c & DIGIT) { digits++; if (firstDigit < 0) firstDigit = i; } else lastLetter = i;
   }
