@@ -7,12 +7,12 @@ const said = /^(.+) · (.+): ([\d,]+) (failures|timeouts) of ([\d,]+) calls/;
 test('the worst routes come first, and a cell opens as many calls as it says', async ({ page, request }) => {
   const { source } = await sample(request);
   await page.goto(`/hotspots?source=${source}`);
-  const panel = page.getByRole('region', { name: 'Routes by time' }), map = panel.getByRole('application', { name: 'failures by route and time' });
+  const panel = page.getByRole('region', { name: 'Routes by time' }), map = panel.getByRole('grid', { name: 'failures by route and time' });
   await expect(map.getByRole('link').first()).toHaveText('POST /api/flights/search');
   await expect(map).toContainText(count(1400));
 
   // The keyboard: down to the second row, right until a cell has failures.
-  await map.focus();
+  await map.getByRole('gridcell').first().focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   const line = panel.getByText(said);
@@ -32,7 +32,7 @@ test('timeouts only: the pointer reads a cell out, a click opens its calls', asy
   const { source } = await sample(request);
   await page.goto(`/hotspots?source=${source}`);
   await page.getByRole('link', { name: 'Timeouts only' }).click();
-  const panel = page.getByRole('region', { name: 'Upstreams by time' }), map = panel.getByRole('application', { name: 'timeouts by upstream and time' });
+  const panel = page.getByRole('region', { name: 'Upstreams by time' }), map = panel.getByRole('grid', { name: 'timeouts by upstream and time' });
   await expect(map.getByRole('link')).toHaveText(['10.30.9.*:8089', '10.30.1.*:8080']);
   await expect(map).toContainText(count(truth.failures.upstream_reported_timeout));
 
@@ -53,7 +53,7 @@ test('a name filters the page to itself, and the filter comes off again', async 
   await page.goto(`/hotspots?source=${source}`);
   await page.getByRole('region', { name: 'Routes by time' }).getByRole('link', { name: 'GET /api/reviews/{id}' }).click();
   await expect(page.getByRole('list', { name: 'Filters' })).toContainText('GET /api/reviews/{id}');
-  await expect(page.getByRole('region', { name: 'Routes by time' }).getByRole('application').getByRole('link')).toHaveText(['GET /api/reviews/{id}']);
+  await expect(page.getByRole('region', { name: 'Routes by time' }).getByRole('grid').getByRole('link')).toHaveText(['GET /api/reviews/{id}']);
   await page.getByRole('link', { name: 'Remove the filter Route GET /api/reviews/{id}' }).click();
-  await expect(page.getByRole('region', { name: 'Routes by time' }).getByRole('application').getByRole('link').first()).toHaveText('POST /api/flights/search');
+  await expect(page.getByRole('region', { name: 'Routes by time' }).getByRole('grid').getByRole('link').first()).toHaveText('POST /api/flights/search');
 });

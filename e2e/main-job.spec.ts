@@ -49,7 +49,7 @@ test('the overview tells the story: how bad, by what, since when', async ({ page
   const story = page.getByText(/of the calls failed, the largest part of them by/);
   await expect(story).toContainText('4.11 % of the calls failed');
   await expect(story).toContainText('upstream reported timeout');
-  await expect(story).toContainText(/rose from 0\.\d+ % to 9\.\d+ % at 09:20 and came down at 10:0[4-7]/);
+  await expect(story).toContainText(/rose from 0\.\d+\s% to 9\.\d+\s% at 09:20 and came down at 10:0[4-7]/);
   await expect(page.getByRole('region', { name: 'Routes that fail most' }).getByRole('row').nth(1)).toContainText('POST /providers/skylink/offers');
   await expect(page.getByRole('region', { name: 'Failed attempts that retries hid' })).toContainText(`${truth.hidden} failed attempts, ${truth.attemptFailures.connect_timeout} of them timeouts`);
 
@@ -116,7 +116,7 @@ test('with the keyboard alone: overview, failed calls, one call, and back', asyn
   await tabTo(() => first.evaluate((e) => e === document.activeElement));
   await page.keyboard.press('Enter');
   const drawer = page.getByRole('dialog');
-  await expect(drawer.getByRole('heading', { name: 'How it ended' })).toBeVisible();
+  await expect(drawer.getByRole('region', { name: 'How it ended' })).toBeVisible();
   await expect(page).toHaveURL(/\/calls\/\d+-\d+\?/);
   await page.keyboard.press('Escape');
   await expect(drawer).toBeHidden();

@@ -1,0 +1,55 @@
+import { expect, test } from '@playwright/test';
+import { sample } from './travel';
+
+test('light and dark: as the system, or as chosen, from the first paint on', async ({ page, request }) => {
+  await sample(request);
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto('/');
+  expect(await ground()).toBe('rgb(14, 17, 21)');
+  await page.getByRole('button', { name: 'Theme: as the system. Change to: light' }).click();
+  expect(await ground()).toBe('rgb(245, 246, 248)');
+  await page.reload();
+  expect(await ground()).toBe('rgb(245, 246, 248)');
+  await page.getByRole('button', { name: 'Theme: light. Change to: dark' }).click();
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.reload();
+  expect(await ground()).toBe('rgb(14, 17, 21)');
+  await page.getByRole('button', { name: 'Theme: dark. Change to: as the system' }).click();
+  expect(await ground()).toBe('rgb(245, 246, 248)');
+});
+
+for (const width of [390, 1024]) {
+  test(`no page scrolls sideways on a screen of ${width} px`, async ({ page, request }) => {
+    const { source, access, error } = await sample(request);
+    await page.setViewportSize({ width, height: 844 });
+    const call = ((await (await request.get(`/api/calls?source=${source}&failure=client_abort&limit=1&format=json`)).json()) as { calls: { call: string }[] }).calls[0].call;
+    const q = `?source=${source}`, pages = [`/${q}`, `/hotspots${q}`, `/upstreams${q}`, `/upstreams/${encodeURIComponent('10.30.5.*:8085')}${q}`, `/calls${q}&failure=any`, `/calls/${call}`, '/imports', `/imports/${access}`, `/imports/${error}`, `/imports/sources/${source}`];
+    for (const path of pages) {
+      await page.goto(path);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expect(page.getByText('Loading', { exact: true })).toHaveCount(0);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), path).toBe(0);
+    }
+  });
+}
+
+test('no page logs an error or asks another machine for anything', async ({ page, request }) => {
+  const { source, access } = await sample(request), faults: string[] = [];
+  page.on('pageerror', (e) => faults.push(e.message));
+  page.on('console', (m) => { if (m.type() === 'error' || m.type() === 'warning') faults.push(m.text()); });
+  page.on('request', (r) => { if (!['127.0.0.1', ''].includes(new URL(r.url()).hostname)) faults.push(r.url()); });
+  for (const path of ['/', '/hotspots', '/upstreams', '/calls', '/imports', `/imports/${access}`, `/imports/sources/${source}`]) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.getByText('Loading', { exact: true })).toHaveCount(0);
+  }
+  expect(faults).toEqual([]);
+});
+
+test('what is not there says so', async ({ page }) => {
+  for (const path of ['/nothing', '/imports/987654', '/calls/1-999999999', '/imports/sources/987654']) {
+    expect((await page.goto(path))!.status(), path).toBe(404);
+    await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible();
+  }
+});

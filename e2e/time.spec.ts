@@ -1,0 +1,114 @@
+/** The range that is shown: chosen, typed, dragged out of a chart, handed on in a link, saved to a file. */
+import { expect, test, type Download, type Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { sample, truth } from './travel';
+import { count, listedCalls } from './server';
+
+const button = (page: Page) => page.getByRole('button', { name: /\d{4}-\d\d-\d\d \d\d:\d\d – / });
+const picker = (page: Page) => page.getByRole('dialog', { name: 'Time range' });
+const calls = (page: Page) => page.getByRole('region', { name: 'In numbers' }).getByRole('definition').first();
+const minutes = (from: string, to: string, of = truth.minutes): number => Object.entries(of).filter(([at]) => Number(at) >= Date.parse(from) && Number(at) < Date.parse(to)).reduce((n, [, c]) => n + c, 0);
+const text = async (d: Download): Promise<string> => readFile((await d.path())!, 'utf8');
+
+test('presets count back from the end of the data; the browser goes back', async ({ page, request }) => {
+  const { source } = await sample(request);
+  await page.goto(`/?source=${source}`);
+  await expect(calls(page)).toHaveText(count(truth.calls));
+  await button(page).click();
+  await picker(page).getByRole('button', { name: 'Last 15 min' }).click();
+  await expect(page).toHaveURL(/from=end-15m/);
+  await expect(calls(page)).toHaveText(count(minutes('2026-03-12T10:15:00Z', '2026-03-12T10:30:00Z')));
+  await page.goBack();
+  await expect(calls(page)).toHaveText(count(truth.calls));
+});
+
+test('typed times: what they mean shows while typing, nonsense is refused, the zone applies', async ({ page, request }) => {
+  const { source } = await sample(request);
+  await page.goto(`/?source=${source}`);
+  await button(page).click();
+  await picker(page).getByLabel('From').fill('soon');
+  await expect(picker(page).getByRole('alert')).toContainText('“soon” is not a time that can be read');
+  await expect(picker(page).getByRole('button', { name: 'Show this range' })).toBeDisabled();
+  await picker(page).getByLabel('Zone').selectOption('Europe/Berlin');
+  await picker(page).getByLabel('From').fill('2026-03-12 10:20');
+  await expect(picker(page).getByText('= 2026-03-12 10:20:00').first()).toBeVisible();
+  await picker(page).getByLabel('To').fill('1773306600');
+  await expect(picker(page).getByText('= 2026-03-12 10:10:00')).toBeVisible();
+  await picker(page).getByLabel('To').fill('end-60m');
+  await picker(page).getByRole('button', { name: 'Show this range' }).click();
+  await expect(button(page)).toContainText('2026-03-12 10:20 – 10:30');
+  await expect(button(page)).toContainText('Berlin +01:00');
+  await expect(calls(page)).toHaveText(count(minutes('2026-03-12T09:20:00Z', '2026-03-12T09:30:00Z')));
+});
+
+test('an unreadable time in a link is said, and the data’s own edge is shown', async ({ page, request }) => {
+  const { source } = await sample(request);
+  await page.goto(`/?source=${source}&from=whenever`);
+  await expect(page.getByRole('alert').filter({ hasText: 'Start: “whenever” is not a time' })).toBeVisible();
+  await expect(calls(page)).toHaveText(count(truth.calls));
+});
+
+test('dragging across a chart zooms in, back zooms out', async ({ page, request }) => {
+  const { source } = await sample(request);
+  await page.goto(`/?source=${source}`);
+  const chart = page.getByRole('region', { name: 'Calls by outcome' }).locator('.recharts-surface').first();
+  const box = (await chart.boundingBox())!, y = box.y + box.height / 2;
+  await page.mouse.move(box.x + box.width * 0.5, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.6, y, { steps: 4 });
+  await page.mouse.move(box.x + box.width * 0.75, y, { steps: 4 });
+  await page.mouse.up();
+  await expect(page).toHaveURL(/from=2026-03-12T09%3A\d\d%3A00.000Z&to=2026-03-12T\d\d%3A\d\d%3A00.000Z/);
+  const q = new URL(page.url()).searchParams;
+  await expect(calls(page)).toHaveText(count(minutes(q.get('from')!, q.get('to')!)));
+  await page.goBack();
+  await expect(calls(page)).toHaveText(count(truth.calls));
+});
+
+test('a copied link is frozen: another browser sees the same numbers', async ({ page, request, context, browser }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { source } = await sample(request);
+  await page.goto(`/?source=${source}&from=end-1h&tz=Asia/Tokyo`);
+  const seen = await calls(page).textContent();
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(Object.fromEntries(new URL(link).searchParams)).toEqual({ from: '2026-03-12T09:30:00Z', to: '2026-03-12T10:30:00Z', tz: 'Asia/Tokyo', source: String(source) });
+
+  const other = await browser.newContext(), there = await other.newPage();
+  await there.goto(link);
+  await expect(calls(there)).toHaveText(seen!);
+  await expect(button(there)).toContainText('2026-03-12 18:30 – 19:30');
+  await other.close();
+});
+
+test('CSV and JSON hold exactly what the panel shows', async ({ page, request }) => {
+  const { source } = await sample(request);
+  await page.goto(`/?source=${source}&from=2026-03-12T09:20:00Z&to=2026-03-12T09:40:00Z`);
+  const panel = page.getByRole('region', { name: 'Calls by outcome' });
+  await panel.getByRole('button', { name: /show as a table/ }).click();
+  const shown = (await panel.getByRole('row').allTextContents()).length - 1, last = await panel.getByRole('row').last().getByRole('cell').allTextContents();
+  expect(shown).toBe(20);
+
+  const save = async (what: string): Promise<string> => {
+    await panel.getByRole('button', { name: 'Export Calls by outcome' }).click();
+    const waiting = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: what }).click();
+    return text(await waiting);
+  };
+  const { rows } = JSON.parse(await save('JSON of this panel')) as { rows: Record<string, number | string>[] };
+  expect(rows).toHaveLength(shown);
+  expect(Object.values(rows.at(-1)!).filter((v) => typeof v === 'number').map((n) => count(n as number))).toEqual(expect.arrayContaining(last.map((t) => t.trim())));
+  const csv = (await save('CSV of this panel')).trimEnd().split('\r\n');
+  expect(csv[0].split(',')).toEqual(Object.keys(rows[0]));
+  expect(csv.slice(1)).toEqual(rows.map((r) => Object.values(r).join(',')));
+
+  await page.goto(`/calls?source=${source}&failure=connect_refused`);
+  const n = await listedCalls(page), [download] = await Promise.all([page.waitForEvent('download'), (async () => {
+    await page.getByRole('button', { name: 'Export these calls' }).click();
+    await page.getByRole('menuitem', { name: /^CSV/ }).click();
+  })()]);
+  const list = (await text(download)).trimEnd().split('\n');
+  expect(list.length - 1).toBe(n);
+  expect(list.slice(1).every((l) => l.includes('connect_refused'))).toBe(true);
+});

@@ -1,0 +1,150 @@
+/** Files in, through the browser. */
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { gzipSync } from 'node:zlib';
+import { ACCESS, ERROR } from './travel';
+import { clear, count, importsOf, settled, IMPORT_MS } from './server';
+import { LOG_FORMAT, lines } from './logs';
+
+type File = { name: string; mimeType: string; buffer: Buffer };
+const file = (name: string, content: string | Buffer): File => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) });
+const first = (n: number): string => ACCESS.content.split('\n', n).join('\n') + '\n';
+
+const uploads = (page: Page): Locator => page.getByRole('region', { name: 'Uploads' });
+const listed = (page: Page, name: string): Locator => page.getByRole('list', { name: 'Imports' }).getByRole('listitem').filter({ has: page.getByRole('link', { name, exact: true }) });
+
+/** Chooses files on the page of imports, names their source, and imports them. */
+async function importFiles(page: Page, source: string, files: File[]): Promise<void> {
+  await page.goto('/imports');
+  await page.getByLabel('Choose log files').setInputFiles(files);
+  for (const f of files) await expect(uploads(page).getByRole('listitem').filter({ hasText: f.name })).toContainText(/Arrived/);
+  await uploads(page).getByLabel('Source: the gateway that wrote these logs').fill(source);
+  await uploads(page).getByRole('button', { name: files.length === 1 ? 'Import 1 file' : `Import ${files.length} files` }).click();
+  for (const f of files) await expect(listed(page, f.name).first()).toContainText('done', { timeout: IMPORT_MS });
+}
+
+test('two files, one of them gzip: recognised, looked at, imported, accounted for', async ({ page, request }) => {
+  const source = 'two files', n = 12_000;
+  await page.goto('/imports');
+  await page.getByLabel('Choose log files').setInputFiles([file('access.log', first(n)), file('error.log.gz', gzipSync(ERROR.content))]);
+  const access = uploads(page).getByRole('listitem').filter({ hasText: 'access.log' }), error = uploads(page).getByRole('listitem').filter({ hasText: 'error.log.gz' });
+  await expect(access).toContainText('Arrived');
+  await expect(error).toContainText('Arrived');
+  await expect(access).toContainText('nginx with upstream fields');
+  await expect(error).toContainText('nginx error log');
+  await expect(error).toContainText('gzip');
+  const preview = access.getByRole('region', { name: 'First lines as they would be read' });
+  await expect(preview.getByRole('row').nth(1)).toContainText('/api/me');
+  await expect(preview.getByRole('row').nth(1)).toContainText('10.30.7.12:8087');
+
+  await uploads(page).getByLabel('Source: the gateway that wrote these logs').fill(source);
+  await expect(uploads(page).getByText('A new source.')).toBeVisible();
+  const zone = uploads(page).getByLabel('These lines carry no zone. In which zone was the clock?');
+  await zone.fill('Mars/Olympus');
+  await expect(uploads(page).getByRole('alert')).toContainText('This zone is not known');
+  await expect(uploads(page).getByRole('button', { name: 'Import 2 files' })).toBeDisabled();
+  await zone.fill('UTC');
+
+  await uploads(page).getByText('Format, own log_format').click();
+  const own = uploads(page).getByLabel('Your nginx log_format');
+  await own.fill('log_format broken $status$request_time;');
+  await expect(uploads(page).getByRole('alert').filter({ hasText: /\$status|\$request_time|between/ })).toBeVisible();
+  await expect(uploads(page).getByRole('button', { name: 'Import 2 files' })).toBeDisabled();
+  await own.fill(LOG_FORMAT);
+  await expect(uploads(page)).toContainText('Reads $remote_addr');
+  await own.fill('');
+
+  await uploads(page).getByRole('button', { name: 'Import 2 files' }).click();
+  await expect(listed(page, 'access.log')).toContainText('done', { timeout: IMPORT_MS });
+  await expect(listed(page, 'error.log.gz')).toContainText('done', { timeout: IMPORT_MS });
+  await expect(listed(page, 'access.log')).toContainText(`${count(n)} lines`);
+  await listed(page, 'error.log.gz').getByRole('link', { name: 'error.log.gz' }).click();
+  const account = page.getByRole('region', { name: 'Every line accounted for' });
+  await expect(account.getByRole('definition').first()).toHaveText(count(ERROR.content.trimEnd().split('\n').length));
+  const [read, stored, quarantined, left] = (await account.getByRole('definition').allTextContents()).slice(0, 4).map((t) => Number(t.replaceAll(',', '')));
+  expect(read).toBe(stored + quarantined + left);
+  await expect(account).toContainText('their clock was read as UTC');
+  await clear(request, source);
+});
+
+test('dropped anywhere on the page', async ({ page, request }) => {
+  const source = 'dropped';
+  await page.goto('/imports');
+  const data = await page.evaluateHandle(([name, content]) => { const d = new DataTransfer(); d.items.add(new File([content], name)); return d; }, ['dropped.log', lines(200)] as const);
+  const main = page.getByRole('main');
+  await main.dispatchEvent('dragenter', { dataTransfer: data });
+  await main.dispatchEvent('dragover', { dataTransfer: data });
+  await expect(page.getByText('Let go to upload')).toBeVisible();
+  await main.dispatchEvent('drop', { dataTransfer: data });
+  await expect(uploads(page).getByRole('listitem')).toContainText('dropped.log');
+  await uploads(page).getByLabel('Source: the gateway that wrote these logs').fill(source);
+  await uploads(page).getByRole('button', { name: 'Import 1 file' }).click();
+  await expect(listed(page, 'dropped.log')).toContainText('200 calls', { timeout: IMPORT_MS });
+  await clear(request, source);
+});
+
+test('the same bytes again are recognised, a file that grew adds only its tail', async ({ page, request }) => {
+  const source = 'rotated';
+  await importFiles(page, source, [file('app.log', lines(3000))]);
+  await importFiles(page, source, [file('app.log.1.gz', gzipSync(lines(3000)))]);
+  await expect(listed(page, 'app.log.1.gz')).toContainText(/The same bytes as import \d+ \(app\.log\): nothing was added\./);
+  await importFiles(page, source, [file('app-later.log', lines(5000))]);
+  await expect(listed(page, 'app-later.log')).toContainText('only its tail was added there');
+  await settled(request, source);
+  await page.reload();
+  await expect(listed(page, 'app.log')).toContainText('5,000 calls');
+  expect((await importsOf(request, source)).reduce((n, i) => n + i.calls, 0)).toBe(5000);
+  await clear(request, source);
+});
+
+test('lines that cannot be read are named with their numbers, and can be read again with a log_format', async ({ page, request }) => {
+  const source = 'odd lines', good = lines(100).trimEnd().split('\n'), odd = 'at 2026-03-05T12:00:30+00:00 took 0.250 for GET /odd gave 200';
+  good[9] = odd; good[49] = odd; good[89] = '%%% nothing at all';
+  await importFiles(page, source, [file('odd.log', good.join('\n') + '\n')]);
+  await expect(listed(page, 'odd.log')).toContainText('3 quarantined');
+  await listed(page, 'odd.log').getByRole('link', { name: 'odd.log' }).click();
+  const quarantine = page.getByRole('region', { name: 'Quarantine', exact: true });
+  for (const reason of await quarantine.locator('summary').all()) if (!(await reason.evaluate((e) => (e.parentElement as HTMLDetailsElement).open))) await reason.click();
+  for (const [line, text] of [['10', odd], ['50', odd], ['90', '%%% nothing at all']]) await expect(quarantine.getByRole('row').filter({ hasText: text }).filter({ hasText: new RegExp(`^${line}`) })).toBeVisible();
+
+  await quarantine.getByLabel('Your nginx log_format').fill("log_format odd 'at $time_iso8601 took $request_time for $request_method $uri gave $status';");
+  await expect(quarantine).toContainText('Reads $time_iso8601');
+  await quarantine.getByRole('button', { name: 'Parse 3 lines again' }).click();
+  const account = page.getByRole('region', { name: 'Every line accounted for' });
+  await expect(account.getByRole('definition').nth(1)).toHaveText('99', { timeout: IMPORT_MS });
+  await expect(account.getByRole('definition').nth(2)).toHaveText('1');
+  await clear(request, source);
+});
+
+test('rename an import, then delete it with everything that it added', async ({ page, request }) => {
+  const source = 'to be deleted';
+  await importFiles(page, source, [file('old.log', lines(50))]);
+  const { source: { id } } = (await importsOf(request, source))[0];
+  await page.getByRole('button', { name: 'What to do with old.log' }).click();
+  await page.getByRole('menuitem', { name: 'Rename' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill('renamed.log');
+  await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
+  await expect(listed(page, 'renamed.log')).toBeVisible();
+
+  await page.goto(`/?source=${id}`);
+  await expect(page.getByRole('region', { name: 'In numbers' }).getByRole('definition').first()).toHaveText('50');
+  await page.goto('/imports');
+  await page.getByRole('button', { name: 'What to do with renamed.log' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect(page.getByRole('dialog')).toContainText('50 calls');
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete import' }).click();
+  await expect(listed(page, 'renamed.log')).toBeHidden({ timeout: IMPORT_MS });
+  await expect.poll(async () => (await importsOf(request, source)).length, { timeout: IMPORT_MS }).toBe(0);
+  await page.goto(`/calls?source=${id}`);
+  await expect(page.getByText(/No call matches|Drop a gateway log|No calls/).first()).toBeVisible();
+});
+
+test('what is no log is refused with a reason', async ({ page }) => {
+  await page.goto('/imports');
+  await page.getByLabel('Choose log files').setInputFiles([file('invoice.pdf', '%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n'.repeat(50))]);
+  const row = uploads(page).getByRole('listitem');
+  await expect(row).toContainText('Not a log');
+  await expect(row.getByRole('alert')).toContainText(/This file is a PDF.*no log\. It will not be imported/);
+  await expect(uploads(page).getByRole('button', { name: 'Import 0 files' })).toBeDisabled();
+  await row.getByRole('button', { name: 'Cancel invoice.pdf' }).click();
+  await expect(uploads(page)).toBeHidden();
+});
