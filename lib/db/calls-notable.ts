@@ -5,6 +5,7 @@ import { WHY_ERROR_LINE, type AttemptRow } from '../ingest/folded';
 import type { CallFilter } from '../view/call-filter';
 import type { CallKey, CallRow } from '../view/call-row';
 import type { CallNames } from './calls-names';
+import { attemptsOf } from './attempts-text';
 import { run } from './run';
 
 export type JoinedLine = { importId: number; offset: number; length: number; failure: number; evidence: string | null };
@@ -19,6 +20,8 @@ export type NotableCall = {
 const columns = Prisma.raw(`(extract(epoch from n.at) * 1000)::float8 as at, n.import_id as "importId", n."offset", n.length, n.source_id as "sourceId", n.chunk_id as "chunkId", n.why,
   n.failure, n.line_failure as "lineFailure", n.confidence, n.status, n.duration_ms as "durationMs", n.route_id as "routeId", n.instance_id as "instanceId", n.retries,
   n.method, n.path, n.host, n.client, n.request_id as "requestId", n.evidence, n.attempts, n.joined`);
+
+const calls = async (query: Prisma.Sql): Promise<NotableCall[]> => (await run<Omit<NotableCall, 'attempts'> & { attempts: string | null }>(query)).map((n) => ({ ...n, attempts: attemptsOf(n.attempts) }));
 
 export const atTime = (ms: number): Prisma.Sql => Prisma.sql`${new Date(Math.min(8.64e15, Math.max(-6e13, ms))).toISOString()}::timestamptz`;
 const idList = (column: string, ids: ReadonlySet<number>): Prisma.Sql => Prisma.sql`and ${Prisma.raw(column)} = any(${[...ids]}::int[])`;
@@ -48,7 +51,7 @@ const afterSlowest = (k: CallKey): Prisma.Sql => (k.durationMs == null
 /** One page of notable calls after a key, newest or slowest first. */
 export async function notablePage(viewer: Viewer, f: CallFilter, after: CallKey | null, limit: number, slowest = false): Promise<NotableCall[]> {
   const order = slowest ? Prisma.sql`n.duration_ms desc nulls last, n.at desc, n.import_id desc, n."offset" desc` : Prisma.sql`n.at desc, n.import_id desc, n."offset" desc`;
-  return run<NotableCall>(Prisma.sql`select ${columns} from notable n where ${where(viewer, f)} ${after === null ? Prisma.empty : slowest ? afterSlowest(after) : afterNewest(after)}
+  return calls(Prisma.sql`select ${columns} from notable n where ${where(viewer, f)} ${after === null ? Prisma.empty : slowest ? afterSlowest(after) : afterNewest(after)}
     order by ${order} limit ${limit}`);
 }
 
@@ -59,13 +62,13 @@ export async function notableCount(viewer: Viewer, f: CallFilter): Promise<numbe
 /** The notable calls of one chunk, whatever their class: what the join made of its lines. */
 export async function notableOfChunk(viewer: Viewer, c: { id: number; importId: number; fromAt: number | null; toAt: number | null }): Promise<NotableCall[]> {
   if (c.fromAt === null || c.toAt === null) return [];
-  return run<NotableCall>(Prisma.sql`select ${columns} from notable n
+  return calls(Prisma.sql`select ${columns} from notable n
     where n.workspace_id = ${viewer.workspaceId} and n.at >= ${atTime(c.fromAt)} and n.at <= ${atTime(c.toAt)} and n.import_id = ${c.importId} and n.chunk_id = ${c.id}`);
 }
 
 /** The notable row of one line, where it has one. */
 export async function notableAt(viewer: Viewer, importId: number, offset: number): Promise<NotableCall | null> {
-  return (await run<NotableCall>(Prisma.sql`select ${columns} from notable n where n.workspace_id = ${viewer.workspaceId} and n.import_id = ${importId} and n."offset" = ${offset}::bigint limit 1`))[0] ?? null;
+  return (await calls(Prisma.sql`select ${columns} from notable n where n.workspace_id = ${viewer.workspaceId} and n.import_id = ${importId} and n."offset" = ${offset}::bigint limit 1`))[0] ?? null;
 }
 
 /** Calls whose joined error lines carry a text that their own line need not have, as "import:offset". */

@@ -1,12 +1,11 @@
 /** What the join reads of the store: events, and notable calls as their lines alone tell them. */
 import type pg from 'pg';
-import type { AttemptRow, NotableRow } from '../ingest/folded';
+import type { NotableRow } from '../ingest/folded';
 import { WHY_ERROR_LINE, WHY_PROMOTED } from '../ingest/folded';
 import type { JoinCall, JoinEvent } from '../ingest/join';
+import { attemptsOf } from './attempts-text';
 
 export type JoinSource = { id: number; workspaceId: number };
-/** An attempt as stored: `lineFailure` is what its line says where an error line says otherwise. */
-export type StoredAttempt = AttemptRow & { lineFailure?: number };
 /** A call with what its row needs if it becomes one. */
 export type StoredCall = JoinCall & { row?: NotableRow & { chunkId: number } };
 
@@ -20,7 +19,7 @@ export async function readEvents(client: pg.PoolClient, s: JoinSource, from: num
   return rows.map((r) => ({ ...r, offset: Number(r.offset), chunkId: Number(r.chunkId) }));
 }
 
-type Row = Omit<JoinCall, 'startAt' | 'endAt' | 'notable' | 'attempts'> & { attempts: StoredAttempt[] | null; lineConfidence: number | null };
+type Row = Omit<JoinCall, 'startAt' | 'endAt' | 'notable' | 'attempts'> & { attempts: string | null; lineConfidence: number | null };
 
 /** Notable calls of the window, without those that an earlier join made. */
 export async function readCalls(client: pg.PoolClient, s: JoinSource, from: number, to: number): Promise<StoredCall[]> {
@@ -29,7 +28,7 @@ export async function readCalls(client: pg.PoolClient, s: JoinSource, from: numb
        method, path, client, request_id as "requestId", attempts
      from notable where workspace_id = $1 and source_id = $2 and at >= $3 and at < $4 and why & ${WHY_ERROR_LINE | WHY_PROMOTED} = 0`, [s.workspaceId, s.id, time(from), time(to)]);
   return rows.map((r) => ({
-    ...r, offset: Number(r.offset), confidence: r.lineConfidence ?? r.confidence, attempts: (r.attempts ?? []).map((a) => ({ ...a, failure: a.lineFailure ?? a.failure })),
+    ...r, offset: Number(r.offset), confidence: r.lineConfidence ?? r.confidence, attempts: attemptsOf(r.attempts).map((a) => ({ ...a, failure: a.lineFailure ?? a.failure })),
     ...spanOf(r.at, r.durationMs), notable: true,
   }));
 }

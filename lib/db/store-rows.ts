@@ -1,5 +1,6 @@
 /** What a folded chunk becomes in each table: pure encoding, in the column order that `TABLES` names. Done in the parser threads. */
 import type { FoldedChunk } from '../ingest/folded';
+import { attemptsText } from './attempts-text';
 import { CopyBinary } from './copy-binary';
 
 /** Whose rows these are. A re-fold writes under negated ids until it is complete (lib/db/refold): no reader looks there. */
@@ -56,7 +57,7 @@ export class ChunkRows {
       r.row(23);
       r.int4(t.workspaceId); r.time(n.at); r.int4(t.importId); r.int8(n.offset); r.int4(n.length); r.int4(t.sourceId); r.int8(id);
       r.int2(n.why); r.int2(n.failure); r.int2(n.failure); r.int2(n.confidence); r.int2(n.status); r.float8(n.durationMs); r.int4(n.routeId); r.int4(n.instanceId); r.int2(n.retries);
-      r.text(n.method, SHORT); r.text(n.path, LONG); r.text(n.host, SHORT); r.text(n.client, SHORT); r.text(n.requestId, SHORT); r.text(n.evidence, LONG); r.jsonb(n.attempts);
+      r.text(n.method, SHORT); r.text(n.path, LONG); r.text(n.host, SHORT); r.text(n.client, SHORT); r.text(n.requestId, SHORT); r.text(n.evidence, LONG); r.text(attemptsText(n.attempts));
     }
   }
   private addEvents(id: number, f: FoldedChunk): void {
