@@ -21,7 +21,7 @@ export default async function Overview({ searchParams }: { searchParams: Promise
   return (
     <>
       <ViewBar title="Overview" path="/" view={view} time={time} extent={standing.extent} running={standing.running} sources={sources} />
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         <div className="lg:col-span-2"><PanelSlot title={headline.title} height={96}><headline.HeadlinePanel ask={ask} /></PanelSlot></div>
         <div className="grid lg:col-span-2"><PanelSlot title={outcomes.title} height={250}><outcomes.OutcomeTrend ask={ask} /></PanelSlot></div>
         <PanelSlot title={rates.title} height={210}><rates.RateTrend ask={ask} /></PanelSlot>

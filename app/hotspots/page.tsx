@@ -24,7 +24,7 @@ export default async function Hotspots({ searchParams }: { searchParams: Promise
           <div className="flex flex-col gap-4">
             <PanelSlot title="Routes by time" height={360}><HotspotMapPanel ask={ask} by="route" /></PanelSlot>
             <PanelSlot title="Upstreams by time" height={240}><HotspotMapPanel ask={ask} by="upstream" /></PanelSlot>
-            <div className="grid items-start gap-4 lg:grid-cols-2">
+            <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
               <PanelSlot title={spots.titles.route}><spots.TopSpots ask={ask} kind="route" most={30} path="/hotspots" /></PanelSlot>
               <PanelSlot title={spots.titles.upstream}><spots.TopSpots ask={ask} kind="upstream" most={30} path="/hotspots" /></PanelSlot>
             </div>

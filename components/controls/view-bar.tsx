@@ -3,6 +3,7 @@ import { formatRange } from '@/lib/view/format-time';
 import { plural } from '@/lib/view/format-number';
 import { viewHref, type ViewState } from '@/lib/view/state';
 import type { Extent, ResolvedTime } from '@/lib/view/time';
+import { SafeText } from '@/components/ui/safe-text';
 import { CopyLink } from './copy-link';
 import { FilterChips } from './filter-chips';
 import { SourceMenu } from './source-menu';
@@ -16,7 +17,7 @@ export function ViewBar({ title, path, view, time, extent, running = 0, sources 
   return (
     <div className="mb-5 flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
-        <h1 className="mr-auto text-xl font-semibold tracking-tight">{title}</h1>
+        <h1 className="mr-auto min-w-0 break-all text-xl font-semibold tracking-tight max-sm:w-full"><SafeText text={title} /></h1>
         <Suspense>
           <SourceMenu sources={sources} />
           <TimePicker fromMs={range.fromMs} toMs={range.toMs} extent={extent} />

@@ -1,6 +1,6 @@
 'use client';
 import * as Dialog from 'radix-ui/dialog';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { IconButton } from './button';
 import { cx } from './class-names';
 import { Icon } from './icon';
@@ -9,12 +9,13 @@ type Props = { open?: boolean; onOpenChange?: (open: boolean) => void; trigger?:
 
 /** A modal dialog; with `side` a drawer at the right edge (for details beside a list). Focus is trapped and given back; Escape closes. */
 export function Modal({ open, onOpenChange, trigger, title, about, children, side, wide }: Props) {
+  const before = useRef<HTMLElement | null>(null);
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       {trigger && <Dialog.Trigger asChild>{trigger}</Dialog.Trigger>}
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/35" />
-        <Dialog.Content className={cx('fixed z-50 flex flex-col bg-raised shadow-raised outline-none',
+        <Dialog.Content onOpenAutoFocus={() => { before.current = comeFrom(); }} onCloseAutoFocus={(e) => { if (!trigger) { e.preventDefault(); before.current?.focus(); } }} className={cx('fixed z-50 flex flex-col bg-raised shadow-raised outline-none',
           side ? 'inset-y-0 right-0 w-full sm:w-[min(46rem,92vw)]' : cx('left-1/2 top-1/2 max-h-[88dvh] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 rounded-panel', wide ? 'max-w-4xl' : 'max-w-lg'))}>
           <div className="flex items-start gap-4 border-b border-line px-5 py-4">
             <div className="min-w-0 flex-1">
@@ -28,5 +29,10 @@ export function Modal({ open, onOpenChange, trigger, title, about, children, sid
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+/** What has the focus and will still be there when the dialog closes: of a menu, its button. */
+function comeFrom(): HTMLElement | null {
+  const here = document.activeElement, menu = here?.closest('[role=menu]');
+  return menu ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '') : here instanceof HTMLElement ? here : null;
 }
 export const CloseDialog = Dialog.Close;

@@ -10,6 +10,8 @@ import { namesOf } from './outcomes';
 export type Stats = {
   /** Calls whose last attempt went here, with their durations. */
   calls: number; failed: number; timeouts: number; durations: Histogram;
+  /** Durations of the calls among them that timed out: cut off, so the true ones are longer. */
+  timedOut: Histogram;
   attempts: number; failedAttempts: number; timedOutAttempts: number;
   /** Failed attempts of calls that ended well. */
   hidden: number;
@@ -21,7 +23,7 @@ export type UpstreamStats = Stats & { name: string; inferred: boolean | null; in
 export type InstanceStats = Stats & { instance: InstanceName };
 
 const emptyStats = (): Stats => ({
-  calls: 0, failed: 0, timeouts: 0, durations: new Histogram(), attempts: 0, failedAttempts: 0, timedOutAttempts: 0, hidden: 0,
+  calls: 0, failed: 0, timeouts: 0, durations: new Histogram(), timedOut: new Histogram(), attempts: 0, failedAttempts: 0, timedOutAttempts: 0, hidden: 0,
   connect: new Histogram(), firstByte: new Histogram(), body: new Histogram(),
 });
 
@@ -58,7 +60,7 @@ async function readStats(ask: Ask, where: Record<string, ReadonlySet<number>> | 
       const s = statsOf(cell.dims[0]), code = cell.dims[1];
       s.calls += cell.count; cell.addTo(s.durations);
       if (code !== 0) s.failed += cell.count;
-      if (isTimeoutCode(code)) s.timeouts += cell.count;
+      if (isTimeoutCode(code)) { s.timeouts += cell.count; cell.addTo(s.timedOut); }
     }),
     readCells({ ...question, cube: ATTEMPTS }, (cell) => {
       const [id, code, hidden, phase] = cell.dims, s = statsOf(id);

@@ -22,14 +22,14 @@ async function nameOf(params: Props['params']): Promise<string> {
 export async function generateMetadata({ params }: Props): Promise<Metadata> { return { title: (await nameOf(params)).slice(0, 80) }; }
 
 export default async function Upstream({ params, searchParams }: Props) {
-  const upstream = await nameOf(params), ask = await askOf({ ...(await searchParams), upstream }), { view, standing, time } = ask;
+  const upstream = await nameOf(params), ask = await askOf({ ...(await searchParams), upstream }), { view, standing, time } = ask, path = `/upstreams/${encodeURIComponent(upstream)}`;
   return (
     <>
       <p className="mb-1 text-sm"><Link className="text-accent hover:underline" href={viewHref('/upstreams', { ...view, upstream: null })}>Upstreams</Link></p>
-      <ViewBar title={upstream} path={`/upstreams/${encodeURIComponent(upstream)}`} view={{ ...view, upstream: null }} time={time} extent={standing.extent} running={standing.running} sources={ask.sources} />
+      <ViewBar title={upstream} path={path} view={{ ...view, upstream: null }} time={time} extent={standing.extent} running={standing.running} sources={ask.sources} />
       {standing.extent === null ? <NoData standing={standing} /> : (
-        <div className="grid gap-4 lg:grid-cols-2">
-          <div className="lg:col-span-2"><PanelSlot title={headline.title} height={96}><headline.HeadlinePanel ask={ask} /></PanelSlot></div>
+        <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+          <div className="lg:col-span-2"><PanelSlot title={headline.title} height={96}><headline.HeadlinePanel ask={ask} path={path} /></PanelSlot></div>
           <PanelSlot title="Where attempts spend their time" height={260}><UpstreamPhasesPanel ask={ask} upstream={upstream} /></PanelSlot>
           <PanelSlot title={latency.title} height={260}><latency.LatencyTrend ask={ask} /></PanelSlot>
           <div className="lg:col-span-2"><PanelSlot title="Instances" height={240}><UpstreamInstancesPanel ask={ask} upstream={upstream} /></PanelSlot></div>

@@ -6,6 +6,7 @@ import { formatRange } from '@/lib/view/format-time';
 import { callsHref, coversAll } from '@/lib/view/time';
 import { formatValue } from '@/lib/view/units';
 import { ignoredNote, type AskProps } from '../ask-props';
+import { CUT } from '../bounded';
 import { StoryLine } from './story-line';
 import { prepare, story, type Tile } from './prepare';
 import { query } from './query';
@@ -13,12 +14,12 @@ import { query } from './query';
 export const title = 'In numbers';
 
 /** The big numbers of the range, each against the period before it, each a way to the calls behind it. */
-export async function HeadlinePanel({ ask }: AskProps) {
+export async function HeadlinePanel({ ask, path = '/' }: AskProps & { /** Where a link to another range stays. */ path?: string }) {
   const { now, before } = await query(ask), { view, time, standing } = ask, previous = time.previous;
   const { tiles, compared } = prepare(now, before, view, previous !== null && coversAll(previous, standing.extent));
   return (
     <section aria-label={title} className="flex flex-col gap-2">
-      <StoryLine story={story(now)} view={view} range={now.range} />
+      <StoryLine story={story(now)} view={path === '/' ? view : { ...view, upstream: null }} range={now.range} path={path} />
       <dl className={cx('grid gap-px overflow-hidden rounded-panel border border-line bg-line', tiles.length > 1 ? 'grid-cols-2 sm:grid-cols-3 xl:grid-cols-6' : 'w-fit min-w-48')}>
         {tiles.map((t) => <TileBox key={t.id} tile={t} href={t.link && callsHref(view, time, t.link)} />)}
       </dl>
@@ -30,8 +31,6 @@ export async function HeadlinePanel({ ask }: AskProps) {
     </section>
   );
 }
-
-const CUT = 'Calls that timed out were cut off at their limit. How long they would have taken is not known, so the true value is this or more.';
 
 function TileBox({ tile: t, href }: { tile: Tile; href: string | null }) {
   const text = (t.atLeast ? '≥ ' : '') + formatValue(t.value, t.unit), worse = t.change !== null && t.change.direction !== 'same' && (t.change.direction === 'up') === t.worseUp;

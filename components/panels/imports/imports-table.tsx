@@ -43,7 +43,7 @@ function Figures({ item: i }: { item: ImportSummary }) {
   return (
     <>
       <div className="min-w-0 text-xs"><p>{plural(i.lines, 'line')}</p><p className={i.quarantined ? 'text-worse' : 'text-faint'}>{i.quarantined ? `${formatCount(i.quarantined)} quarantined` : 'none quarantined'}{i.filtered > 0 && <span className="text-faint">, {formatCount(i.filtered)} left out</span>}</p></div>
-      <div className="min-w-0 text-xs"><p>{plural(i.calls, 'call')}</p><p className="text-faint">{i.calls ? `${formatShare(i.failed / i.calls)} failed, ${formatCount(i.timeouts)} timed out` : MISSING}</p></div>
+      <div className="min-w-0 text-xs"><p>{i.calls === 0 && i.stored > 0 ? plural(i.stored, 'error line') : plural(i.calls, 'call')}</p><p className="text-faint">{i.calls === 0 && i.stored > 0 ? 'tell more of calls' : i.calls ? `${formatShare(i.failed / i.calls)} failed, ${formatCount(i.timeouts)} timed out` : MISSING}</p></div>
       <div className="min-w-0 text-xs"><p>{i.fromAt !== null && i.toAt !== null ? <Link href={seenHref(i)} className="quiet-link">{formatRange(i.fromAt, i.toAt, 'UTC')} UTC</Link> : MISSING}</p><p className="text-faint">{i.formats.map(formatTitle).join(', ')}</p></div>
     </>
   );

@@ -13,7 +13,8 @@ export function Facts({ receipt: r, seen }: { receipt: Receipt; seen: string }) 
   return (
     <dl className="grid gap-x-8 gap-y-3 sm:grid-cols-2">
       <Fact name="Time span (UTC)">{span ? <><Link href={seen} className="text-accent underline underline-offset-4">{formatTime(span.from, 'UTC')} – {formatTime(span.to, 'UTC')}</Link> <span className="text-faint">({formatSpan((span.to - span.from) / 1000)})</span></> : MISSING}</Fact>
-      <Fact name="Calls">{formatCount(r.calls)}, {formatCount(r.failed)} failed, {formatCount(r.timeouts)} of these timed out; {plural(r.attempts, 'attempt')} <span className="text-faint">(as its own lines say; error logs may tell more)</span></Fact>
+      {r.calls === 0 && r.events > 0 ? <Fact name="Error lines">{formatCount(r.events)} <span className="text-faint">(each tells more of a call of the same source’s access log; one that no access line mentions is a call of its own)</span></Fact>
+        : <Fact name="Calls">{formatCount(r.calls)}, {formatCount(r.failed)} failed, {formatCount(r.timeouts)} of these timed out; {plural(r.attempts, 'attempt')} <span className="text-faint">(as its own lines say; error logs may tell more)</span></Fact>}
       <Fact name="Bytes consumed"><Bytes r={r} /></Fact>
       <Fact name="Source"><Link href={`/imports/sources/${r.source.id}`} className="text-accent underline underline-offset-4"><SafeText text={r.source.name} /></Link></Fact>
       <Fact name="Imported">{formatTime(r.createdAt, 'UTC')} UTC{took !== null && `, read in ${took < 1 ? 'under 1 s' : formatSpan(Math.round(took))}`}{took !== null && took >= 1 && r.lines > 0 && ` (${formatCount(Math.round(r.lines / took))} lines/s)`}</Fact>

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import type { Ask } from '@/lib/db/ask';
 import { readInstanceStats } from '@/lib/db/instance-stats';
 import { Frame, FrameEmpty } from '@/components/panels/frame';
+import { Bounded } from '@/components/panels/bounded';
 import { PlainTable } from '@/components/table/plain-table';
 import { Badge } from '@/components/ui/badge';
 import { SafeText } from '@/components/ui/safe-text';
@@ -23,16 +24,16 @@ export async function UpstreamInstancesPanel({ ask, upstream }: { ask: Ask; upst
         <PlainTable caption={`Instances of ${upstream}`} rows={rows} rowKey={(r) => r.name} columns={[
           { key: 'name', head: 'Instance', className: 'min-w-36', cell: (r) => <span className="flex flex-wrap items-center gap-2"><SafeText text={r.name} />{r.standsOut && <Badge tone="worse">stands out</Badge>}</span> },
           { key: 'attempts', head: 'Attempts', right: true, cell: (r) => formatCount(r.attempts) },
-          { key: 'failedAttempts', head: 'Failed attempts', right: true, cell: (r) => <>{formatCount(r.failedAttempts)} <span className="text-faint">{formatShare(r.failedShare)}</span></> },
+          { key: 'failedAttempts', head: 'Failed attempts', right: true, cell: (r) => <>{formatCount(r.failedAttempts)} <span className="inline-block min-w-13 text-faint">{formatShare(r.failedShare)}</span></> },
           { key: 'hidden', head: 'of them hidden', right: true, cell: (r) => formatCount(r.hidden) },
           { key: 'calls', head: 'Calls', right: true, cell: (r) => calls(r, null, r.calls) },
           { key: 'timeouts', head: 'Timeouts', right: true, cell: (r) => calls(r, 'timeout', r.timeouts) },
           { key: 'failed', head: 'Failed', right: true, cell: (r) => calls(r, 'any', r.failed) },
           { key: 'connect', head: 'Connect p95', right: true, className: 'max-md:hidden', cell: (r) => formatDuration(r.connectP95) },
           { key: 'firstByte', head: 'First byte p95', right: true, className: 'max-md:hidden', cell: (r) => formatDuration(r.firstByteP95) },
-          { key: 'p50', head: 'Call p50', right: true, className: 'max-md:hidden', cell: (r) => formatDuration(r.p50) },
-          { key: 'p95', head: 'p95', right: true, cell: (r) => formatDuration(r.p95) },
-          { key: 'p99', head: 'p99', right: true, className: 'max-sm:hidden', cell: (r) => formatDuration(r.p99) },
+          { key: 'p50', head: 'Call p50', right: true, className: 'max-md:hidden', cell: (r) => <Bounded q={r.p50} /> },
+          { key: 'p95', head: 'p95', right: true, cell: (r) => <Bounded q={r.p95} /> },
+          { key: 'p99', head: 'p99', right: true, className: 'max-sm:hidden', cell: (r) => <Bounded q={r.p99} /> },
         ]} />
       </div>
     </Frame>

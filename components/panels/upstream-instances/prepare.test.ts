@@ -4,7 +4,7 @@ import type { InstanceStats } from '@/lib/db/instance-stats';
 import { prepareInstances } from './prepare';
 
 const stats = (addr: string, attempts: number, failedAttempts: number): InstanceStats => ({
-  instance: { id: 1, label: '', addr, upstream: null }, calls: attempts, failed: 0, timeouts: 0, durations: new Histogram(), attempts, failedAttempts, timedOutAttempts: 0, hidden: failedAttempts,
+  instance: { id: 1, label: '', addr, upstream: null }, calls: attempts, failed: 0, timeouts: 0, durations: new Histogram(), timedOut: new Histogram(), attempts, failedAttempts, timedOutAttempts: 0, hidden: failedAttempts,
   connect: new Histogram(), firstByte: new Histogram(), body: new Histogram(),
 });
 
@@ -16,4 +16,4 @@ it('says nothing of a handful, nor of an instance without peers', () => {
   expect(prepareInstances([stats('a', 1000, 0), stats('b', 4, 4)]).some((r) => r.standsOut)).toBe(false);
   expect(prepareInstances([stats('a', 1000, 900)])[0].standsOut).toBe(false);
 });
-it('knows no latency where there was none', () => expect(prepareInstances([stats('a', 0, 0)])[0]).toMatchObject({ p95: null, connectP95: null, failedShare: null }));
+it('knows no latency where there was none', () => expect(prepareInstances([stats('a', 0, 0)])[0]).toMatchObject({ p95: { ms: null, atLeast: false }, connectP95: null, failedShare: null }));

@@ -1,10 +1,11 @@
 /** Instances of one upstream side by side, and which of them stand out. Pure. */
 import type { InstanceStats } from '@/lib/db/instance-stats';
+import { boundedQuantile, type Quantile } from '@/lib/view/wall';
 
 export type InstanceRow = {
   name: string; calls: number; failed: number; timeouts: number; attempts: number; failedAttempts: number; timedOutAttempts: number; hidden: number; failedShare: number | null;
   /** ms, by phase of the attempt; durations are of calls that ended here. */
-  connectP95: number | null; firstByteP95: number | null; p50: number | null; p95: number | null; p99: number | null;
+  connectP95: number | null; firstByteP95: number | null; p50: Quantile; p95: Quantile; p99: Quantile;
   /** Fails at least three times as often as its peers together, with enough attempts to say so. */
   standsOut: boolean;
 };
@@ -19,7 +20,7 @@ export function prepareInstances(stats: InstanceStats[]): InstanceRow[] {
     return {
       name: s.instance.label ? `${s.instance.label}/${s.instance.addr}` : s.instance.addr, calls: s.calls, failed: s.failed, timeouts: s.timeouts, attempts: s.attempts, failedAttempts: s.failedAttempts,
       timedOutAttempts: s.timedOutAttempts, hidden: s.hidden, failedShare: own,
-      connectP95: s.connect.quantile(0.95), firstByteP95: s.firstByte.quantile(0.95), p50: s.durations.quantile(0.5), p95: s.durations.quantile(0.95), p99: s.durations.quantile(0.99),
+      connectP95: s.connect.quantile(0.95), firstByteP95: s.firstByte.quantile(0.95), p50: boundedQuantile(s.durations, s.timedOut, 0.5), p95: boundedQuantile(s.durations, s.timedOut, 0.95), p99: boundedQuantile(s.durations, s.timedOut, 0.99),
       standsOut: own !== null && peers > 0 && s.failedAttempts >= ENOUGH && own >= TIMES * (peersFailed / peers),
     };
   }).sort((a, b) => b.failedAttempts - a.failedAttempts || b.attempts - a.attempts || (a.name < b.name ? -1 : 1));

@@ -4,7 +4,7 @@ import { formatCount, MISSING } from '@/lib/view/format-number';
 
 type Field = [label: string, value: string | null];
 
-const ms = (x: number | null | undefined): string | null => (x === null || x === undefined ? null : `${x} ms`);
+const ms = (x: number | null | undefined): string | null => (x === null || x === undefined ? null : `${x.toLocaleString('en-GB', { maximumFractionDigits: 3 })} ms`);
 const bytes = (x: number | null): string | null => (x === null ? null : formatCount(x) + ' B');
 
 /** What the line says, by name; what it does not say is "–", so that an absence can be seen. */
