@@ -10,6 +10,7 @@ import { rowsOf } from './copy-out';
 import type { BlockBytes } from './merge-cells';
 import { mergeRows, SPAN_SECONDS, type MergeJob } from './merge-rows';
 import { copyInto, inTransaction } from './store';
+import { tidyCells } from './tidy';
 
 /** Blocks of a cube merged in one transaction: bounds memory. */
 const BATCH_BLOCKS = 128, BATCH_BYTES = 32 << 20;
@@ -37,7 +38,7 @@ export async function compactImport(pool: pg.Pool, importId: number, { final, me
   if (!final) return;
   let joined = 0;
   for (const cube of CUBES) for (const level of cube.levels) joined += await joinSpans(pool, importId, cube, level, merge);
-  if (large || joined > CUBES.length) await pool.query('vacuum cell_block');
+  if (large || joined > CUBES.length) await tidyCells(pool);
 }
 
 /** Moves one batch of level-0 blocks up. False when there was none. */
