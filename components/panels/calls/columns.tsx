@@ -62,7 +62,8 @@ const WIDE = { time: '11.75rem', what: 'minmax(12rem,2.8fr)', status: '3rem', cl
 /** The columns that a window has room for, most telling first; null = cards. */
 export function tracksFor(width: number): Record<string, string> | null {
   if (width < 720) return null;
-  if (width < 1000) { const { where: _where, attempts: _attempts, ...few } = WIDE; return few; }
-  if (width < 1200) return WIDE;
+  const tight = { ...WIDE, time: '10.5rem', what: 'minmax(9rem,2.8fr)', class: 'minmax(8rem,1.7fr)' };
+  if (width < 1000) { const { where: _where, attempts: _attempts, ...few } = tight; return few; }
+  if (width < 1200) return { ...tight, where: 'minmax(8rem,1.5fr)', attempts: '5.5rem' };
   return { ...WIDE, client: '7.5rem', rid: 'minmax(5rem,1fr)' };
 }

@@ -20,7 +20,7 @@ export async function CallsPanel({ ask }: { ask: Ask }) {
   return (
     <div className="flex flex-col gap-4">
       <FilterBar view={view} names={{ routes: sorted(names.all.routes), upstreams: sorted(names.all.upstreams), instances: sorted(names.all.instances) }} />
-      <section aria-label="Calls" className="min-w-0 rounded-panel border border-line bg-panel">
+      <section aria-label="Calls" className="min-w-0 overflow-x-clip rounded-panel border border-line bg-panel">
         <div className="flex items-center gap-3 px-5 pt-3"><h2 className="flex-1 text-sm font-semibold">Calls <span className="font-normal text-faint">{formatRange(fromMs, toMs, view.zone)}</span></h2><CallsExport query={viewQuery(frozen)} /></div>
         <CallsList key={viewQuery(frozen)} view={frozen} range={{ fromMs, toMs }} whole={time.whole} sortable={onlyNotable(filter)} unknown={unknown} />
       </section>

@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useId, useRef, useState, type KeyboardEvent } from 'react';
 import { SafeText } from '@/components/ui/safe-text';
-import { formatCount, formatShare } from '@/lib/view/format-number';
+import { formatCount, formatShare, plural } from '@/lib/view/format-number';
 import { formatRange, formatTick } from '@/lib/view/format-time';
 import { viewHref, type ViewState } from '@/lib/view/state';
 import { shade, shadeEdges, type HotspotMap } from './prepare';
@@ -26,7 +26,7 @@ export function HotspotChart({ map, view, by, unit }: Props) {
   return (
     <div>
       <p id={id} aria-live="polite" className="min-h-5 text-xs text-soft">
-        {row && column && at ? <><SafeText text={row.name} /> · {formatRange(column.fromMs, column.toMs, view.zone)}: <strong className="font-semibold text-ink">{formatCount(row.cellHits[at.column])} {unit}</strong> of {formatCount(row.cellCalls[at.column])} calls{row.cellCalls[at.column] > 0 && ` (${formatShare(row.cellHits[at.column] / row.cellCalls[at.column])})`}</> : <span className="text-faint">Point at a cell, or use the arrow keys; Enter opens its calls.</span>}
+        {row && column && at ? <><SafeText text={row.name} /> · {formatRange(column.fromMs, column.toMs, view.zone)}: <strong className="font-semibold text-ink">{formatCount(row.cellHits[at.column])} {row.cellHits[at.column] === 1 ? unit.replace(/s$/, '') : unit}</strong> of {plural(row.cellCalls[at.column], 'call')}{row.cellCalls[at.column] > 0 && ` (${formatShare(row.cellHits[at.column] / row.cellCalls[at.column])})`}</> : <span className="text-faint">Point at a cell, or use the arrow keys; Enter opens its calls.</span>}
       </p>
       <div ref={grid} role="grid" aria-label={`${unit} by ${by} and time`} aria-describedby={id} className="mt-2">
         {rows.map((r, i) => (
