@@ -1,6 +1,6 @@
 /** Cancelled, failed and deleted imports: nothing half stays. The row of a cancelled or failed one does, to say what happened. */
 import type pg from 'pg';
-import { importRow } from './ingest-rows';
+import { importRow, type ImportRow } from './ingest-rows';
 import { purgeRows } from './delete';
 import { groupInstances } from './groups';
 import { joinWithin, touchedBuckets } from './join';
@@ -12,6 +12,7 @@ import { removeUnusedNames } from './unused-names';
 export async function clearImport(pool: pg.Pool, importId: number, failure?: string): Promise<void> {
   const row = await importRow(pool, importId);
   if (!row) return;
+  if (row.detection?.extended) return keepExtended(pool, row, failure);
   await inTransaction(pool, async (client) => {
     if (failure !== undefined) await client.query(`update import set state = 'failed', message = $2, finished_at = now() where id = $1 and state in ('queued', 'running')`, [importId, failure]);
     const buckets = await touchedBuckets(client, row.sourceId, [importId]);
@@ -23,8 +24,15 @@ export async function clearImport(pool: pg.Pool, importId: number, failure?: str
   await dropSpool(pool, importId, row.spoolPath);
 }
 
+/** The tail of a file that grew could not be added: what was there before is not thrown away for that. */
+async function keepExtended(pool: pg.Pool, row: ImportRow, failure?: string): Promise<void> {
+  if (failure !== undefined) await pool.query(`update import set state = 'failed', message = $2, finished_at = now() where id = $1 and state in ('queued', 'running')`, [row.id, `${failure} What was stored before stays; the end of the file is missing.`]);
+  await dropSpool(pool, row.id, row.spoolPath);
+}
+
 /** Removes an import with everything that it added. */
 export async function removeImport(pool: pg.Pool, importId: number): Promise<void> {
+  await pool.query(`update import set detection = detection - 'extended' where id = $1`, [importId]);
   await clearImport(pool, importId);
   await pool.query(`delete from import where id = $1 and state = 'deleting'`, [importId]);
 }

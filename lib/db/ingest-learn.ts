@@ -7,6 +7,7 @@ import { newWrapper, unwrap } from '../formats/wrapper';
 import { learnTemplates } from '../ingest/learn-templates';
 import { LineReader, lineEnd, trimEnd } from '../ingest/line-reader';
 import { addDetection, sourceRow, type Detection, type ImportRow, type SourceRow } from './ingest-rows';
+import { inTransaction } from './store';
 
 /** Lines that are looked at, and those that explain the format. */
 const MOST_LINES = 20_000, EXPLAINED = 2_000;
@@ -35,6 +36,12 @@ export async function learnFrom(pool: pg.Pool, row: ImportRow, source: SourceRow
   const { detection, templates } = studySample(sample, source), held = new Set(source.settings.templates), fresh = templates.filter((t) => !held.has(t));
   await addDetection(pool, row.id, { ...detection, templates: fresh });
   if (fresh.length === 0) return source;
-  await pool.query(`update source set settings = jsonb_set(settings, '{templates}', $2::jsonb), settings_version = settings_version + 1 where id = $1`, [source.id, JSON.stringify([...source.settings.templates, ...fresh])]);
-  return (await sourceRow(pool, source.id))!;
+  return inTransaction(pool, async (client) => {
+    // Another import of the source may learn at the same time.
+    await client.query('select from source where id = $1 for update', [source.id]);
+    const now = (await sourceRow(client, source.id))!, more = fresh.filter((t) => !now.settings.templates.includes(t));
+    if (more.length === 0) return now;
+    await client.query(`update source set settings = jsonb_set(settings, '{templates}', $2::jsonb), settings_version = settings_version + 1 where id = $1`, [source.id, JSON.stringify([...now.settings.templates, ...more])]);
+    return (await sourceRow(client, source.id))!;
+  });
 }

@@ -56,9 +56,9 @@ type Candidate = { importId: number; ledger: LedgerEntry[] };
  */
 export async function likenessOf(path: string, others: Candidate[], stored: (chunkId: number) => Promise<Buffer>): Promise<Likeness> {
   let alive = others.filter((o) => o.ledger.length > 0).map((o) => ({ ...o, at: 0 }));
-  let grown: number | null = null, within: { importId: number; chunkId: number; bytes: Buffer } | null = null;
+  let grown: number | null = null, within: { importId: number; chunkId: number; bytes: Buffer }[] = [];
   for await (const { chunk } of chunksOf(new SourceBytes(path), new Decoder())) {
-    within = null;
+    within = [];
     if (alive.length === 0) break;
     const hash = sha256(chunk.bytes), still: typeof alive = [];
     for (const o of alive) {
@@ -67,7 +67,7 @@ export async function likenessOf(path: string, others: Candidate[], stored: (chu
       if (there.offset !== chunk.offset || chunk.bytes.length !== chunk.length && there.length !== chunk.length) continue;
       if (there.length === chunk.length && hash.equals(there.hash)) still.push({ ...o, at: o.at + 1 });
       else if (there.length < chunk.length && o.at === o.ledger.length - 1 && sha256(chunk.bytes.subarray(0, there.length)).equals(there.hash)) grown ??= o.importId;
-      else if (there.length > chunk.length) within = { importId: o.importId, chunkId: there.id, bytes: chunk.bytes };
+      else if (there.length > chunk.length) within.push({ importId: o.importId, chunkId: there.id, bytes: chunk.bytes });
     }
     alive = still;
   }
@@ -75,7 +75,8 @@ export async function likenessOf(path: string, others: Candidate[], stored: (chu
   if (same) return { kind: 'same', importId: same.importId };
   if (alive.length > 0) return { kind: 'part', importId: alive[0].importId };
   if (grown !== null) return { kind: 'grown', importId: grown };
-  return within !== null && beginsLike(await stored(within.chunkId), within.bytes) ? { kind: 'part', importId: within.importId } : null;
+  for (const o of within) if (beginsLike(await stored(o.chunkId), o.bytes)) return { kind: 'part', importId: o.importId };
+  return null;
 }
 
 /** What is kept has secrets blanked with '*' and clients masked with zeros. */

@@ -1,7 +1,7 @@
 /** The same bytes again are recognised, renamed, gzipped or not; a file that grew adds its tail to the import that has its beginning. */
 import { unpackChunk } from './chunk-bytes';
 import type pg from 'pg';
-import { readLedger, likenessOf } from './ingest-ledger';
+import { HEAD_HASH_BYTES, likenessOf, readLedger, type Sample } from './ingest-ledger';
 import { ImportLock } from './ingest-lock';
 import { addDetection, importRow, type ImportRow } from './ingest-rows';
 import { inTransaction } from './store';
@@ -9,14 +9,16 @@ import { deleteChunkRows } from './delete';
 import { dropSpool } from './spool-file';
 
 const LOCK_HEAD = 0x48540005;
+/** Imports without the same head that are compared. */
+const MOST_SHORT = 50;
 type Context = { pool: pg.Pool; url: string };
 
 /**
  * 'new' = go on and store it. 'wait' = another import of these bytes is under way. 'known' = this import is finished: its bytes are (or
  * will be) in another one, which its message names.
  */
-export async function recognise(w: Context, row: ImportRow, path: string, headHash: string): Promise<'new' | 'wait' | 'known'> {
-  const others = await lead(w.pool, row, headHash);
+export async function recognise(w: Context, row: ImportRow, path: string, { headHash, head }: Sample): Promise<'new' | 'wait' | 'known'> {
+  const others = await lead(w.pool, row, headHash, head.length < HEAD_HASH_BYTES);
   if (others === null) return 'wait';
   const ledgers = [];
   for (const id of others) ledgers.push({ importId: id, ledger: await readLedger(w.pool, id) });
@@ -31,14 +33,17 @@ export async function recognise(w: Context, row: ImportRow, path: string, headHa
 }
 
 /** Marks this import as the one that reads files with this beginning; null when another one does. Returns the finished imports that begin alike. */
-async function lead(pool: pg.Pool, row: ImportRow, headHash: string): Promise<number[] | null> {
+async function lead(pool: pg.Pool, row: ImportRow, headHash: string, short: boolean): Promise<number[] | null> {
   return inTransaction(pool, async (client) => {
     await client.query('select pg_advisory_xact_lock($1, hashtext($2))', [LOCK_HEAD, row.sourceId + headHash]);
     const { rows } = await client.query<{ id: number; state: string }>(`select id, state from import where workspace_id = $1 and source_id = $2 and head_hash = $3 and id <> $4 and state in ('running', 'done') order by id`, [row.workspaceId, row.sourceId, headHash, row.id]);
     // Whoever marked itself first goes first; after a crash both are marked no more than one of them was.
     if (row.headHash === null && rows.some((r) => r.state === 'running')) return null;
     await client.query('update import set head_hash = $2 where id = $1', [row.id, headHash]);
-    return rows.filter((r) => r.state === 'done').map((r) => r.id);
+    // The head of a short file changes as it grows: short ones are candidates whatever their head, and for a short one the latest are.
+    const more = await client.query<{ id: number }>(
+      `select id from import where workspace_id = $1 and source_id = $2 and id <> $3 and state = 'done' and head_hash is not null and (content_bytes < ${HEAD_HASH_BYTES} or $4) order by id desc limit ${MOST_SHORT}`, [row.workspaceId, row.sourceId, row.id, short]);
+    return [...new Set([...rows.filter((r) => r.state === 'done'), ...more.rows].map((r) => r.id))];
   });
 }
 

@@ -79,6 +79,25 @@ describe('an import', () => {
     expect((await ended([old]))[0].message).toBe(`All of this file is the beginning of import ${first} (a): nothing was added.`);
   });
 
+  it('knows a short file again when it has grown, and when it comes back short', async () => {
+    const line = (i: number): string => `10.0.0.${i} - - [12/Mar/2026:09:20:0${i} +0000] "GET /short HTTP/1.1" 200 12 "-" "curl"\n`, text = (n: number): string => Array.from({ length: n }, (_, i) => line(i)).join('');
+    const ids: number[] = [];
+    for (const n of [3, 5, 4]) { writeFileSync(bench.file(`short-${n}`), text(n)); ids.push(await importFile({ source: 'short', name: `short-${n}`, spoolPath: bench.file(`short-${n}`) })); await ended(ids); }
+    const rows = await ended(ids);
+    expect(rows.map((r) => r.message)).toEqual([null, `The beginning of this file is import ${ids[0]} (short-3): only its tail was added there.`, `All of this file is the beginning of import ${ids[0]} (short-3): nothing was added.`]);
+    expect(await sums(ids[0])).toMatchObject({ lines: 5, stored: 5 });
+    expect(await totalCalls(1, `source_id = (select source_id from import where id = ${ids[0]})`)).toBe(5);
+  });
+
+  it('says when its file is gone, and keeps what was there when only the tail of a grown file is', async () => {
+    const lost = await importFile({ source: 'lost', name: 'lost', spoolPath: bench.file('nowhere'), size: 10 });
+    expect((await ended([lost]))[0]).toMatchObject({ state: 'failed', message: 'The file is no longer there.' });
+    const kept = (await pool().query<{ id: number }>(`select id from import where name = 'short-3'`)).rows[0].id;
+    await pool().query(`update import set state = 'queued', content_hash = null, spool_path = $2, detection = detection || '{"extended": true}' where id = $1`, [kept, bench.file('nowhere')]);
+    expect((await ended([kept]))[0]).toMatchObject({ state: 'failed', message: 'The file is no longer there. What was stored before stays; the end of the file is missing.' });
+    expect(await sums(kept)).toMatchObject({ lines: 5 });
+  });
+
   it('tells the sample incident as it was made, and a delete leaves nothing of it', async () => {
     const { files, truth } = scenario();
     const ids: number[] = [];

@@ -16,9 +16,11 @@ import { Names } from './names';
 import type { ParserPool } from './parser-pool';
 import { SourceBytes } from './source-bytes';
 
-export type Worker = { pool: pg.Pool; parsers: ParserPool; url: string; log: (line: string) => void };
+export type Worker = { pool: pg.Pool; parsers: ParserPool; url: string; log: (line: string) => void; signal: AbortSignal };
 /** The file cannot be imported: a sentence for the user. Nothing of it is kept. */
 export class ImportFailed extends Error {}
+/** The worker is to end; the next one goes on with this import. */
+export class Halted extends Error { constructor() { super('the worker ends'); } }
 
 /** Runs the import as far as it goes; its lock is held by the caller. 'wait' = another import of the same bytes is under way. */
 export async function runImport(w: Worker, importId: number): Promise<'done' | 'wait' | 'stopped'> {
@@ -28,12 +30,16 @@ export async function runImport(w: Worker, importId: number): Promise<'done' | '
   try {
     if (row.contentHash === null) {
       const read = await readFile(w, row, source);
+      if (read === 'wait') await w.pool.query(`update import set state = 'queued' where id = $1 and state = 'running'`, [importId]);
       if (read !== 'read') return read === 'wait' ? 'wait' : 'done';
     }
     await finish(w, (await importRow(w.pool, importId))!);
     return 'done';
   } catch (e) {
     if (e instanceof Stopped) return 'stopped';
+    // What the operating system says about the file itself; a connection has its own words.
+    const { code, syscall } = e as { code?: string; syscall?: string };
+    if (syscall === 'open' || syscall === 'read') throw new ImportFailed(code === 'ENOENT' ? 'The file is no longer there.' : `The file cannot be read (${code}).`);
     throw e;
   }
 }
@@ -45,7 +51,7 @@ async function readFile(w: Worker, row: ImportRow, source: SourceRow): Promise<'
   if (sample.refused !== null) throw new ImportFailed(`This file is ${sample.refused}.`);
   const ledger = await readLedger(w.pool, row.id);
   if (ledger.length === 0) {
-    const known = await recognise(w, row, path, sample.headHash);
+    const known = await recognise(w, row, path, sample);
     if (known !== 'new') return known;
     await addDetection(w.pool, row.id, { encoding: sample.encoding, gzip: sample.gzip });
   }
@@ -64,6 +70,7 @@ async function storeAll(w: Worker, row: ImportRow, source: SourceRow, path: stri
   let content = 0;
   try {
     for await (const { chunk, consumed } of chunksOf(file, decoder)) {
+      if (w.signal.aborted) throw new Halted();
       content = chunk.offset + chunk.length; order.push(chunk.offset);
       const held = there.get(chunk.offset);
       if (held && held.length === chunk.length) { hashes.push([chunk.offset, held.hash]); continue; }

@@ -7,7 +7,7 @@ import type pg from 'pg';
 import { unpackChunk } from './chunk-bytes';
 import { Compactor } from './compactor';
 import { purgeRows } from './delete';
-import type { Worker } from './ingest';
+import { Halted, type Worker } from './ingest';
 import { Pipeline, Stopped } from './ingest-pipeline';
 import { importRow, sourceRow, type ImportRow, type SourceRow } from './ingest-rows';
 import { groupInstances } from './groups';
@@ -48,6 +48,7 @@ async function foldAgain(w: Worker, row: ImportRow, source: SourceRow): Promise<
       const { rows } = await w.pool.query<{ id: number; offset: number; length: number; data: Buffer }>(
         `select id, "offset", length, data from chunk c where import_id = $1 and "offset" > $2 and not exists (select from chunk n where n.import_id = -($1::int) and n."offset" = c."offset") order by "offset" limit $3`, [row.id, after, PAGE]);
       if (rows.length === 0) break;
+      if (w.signal.aborted) throw new Halted();
       for (const r of rows) { after = Number(r.offset); await pipeline.submit({ offset: after, length: r.length, bytes: await unpackChunk(r.data) }, 0, Number(r.id)); }
     }
     await pipeline.drain();

@@ -1,6 +1,6 @@
 /** Real ingest workers for tests: bundled once for a test file, started as processes, killed at will. Only tests import this. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { currentViewer } from '../access/viewer';
@@ -19,7 +19,6 @@ export class WorkerBench {
 
   /** Bundles the worker as it is now. The folder lies within the project, where packages are found; it also holds the test's files. */
   static async make(): Promise<WorkerBench> {
-    const { mkdirSync } = await import('node:fs');
     mkdirSync(path.join(root, '.build'), { recursive: true });
     const dir = mkdtempSync(path.join(root, '.build', 'test-worker-'));
     await build({ entryPoints: [path.join(root, 'bin/worker.ts'), path.join(root, 'bin/parse-thread.ts')], outdir: dir, outExtension: { '.js': '.mjs' }, bundle: true, platform: 'node', target: 'node20', format: 'esm', packages: 'external', alias: { '@': root }, logLevel: 'silent' });
@@ -47,8 +46,7 @@ export class WorkerBench {
 }
 
 export const importFile = async (n: Omit<NewImport, 'size'> & { size?: number }): Promise<number> => {
-  const { statSync } = await import('node:fs');
-  return (await createImport(await currentViewer(), { size: statSync(n.spoolPath).size, ...n })).id;
+  return (await createImport(await currentViewer(), { ...n, size: n.size ?? statSync(n.spoolPath).size })).id;
 };
 
 export type Ended = { id: number; state: string; message: string | null; sizeBytes: number; consumedBytes: number };
