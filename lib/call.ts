@@ -74,7 +74,9 @@ export class Draft {
   reason = '';
   warnings: string[] = [];
 
-  private readonly from = new Int32Array(TEXTS).fill(-1);
+  /** A bit for each text field that has a span, and for each that has a decoded text; what stands in the arrays of others is old. */
+  private spans = 0; private decoded = 0;
+  private readonly from = new Int32Array(TEXTS);
   private readonly to = new Int32Array(TEXTS);
   private readonly texts: (string | null)[] = new Array(TEXTS).fill(null);
 
@@ -89,26 +91,28 @@ export class Draft {
     this.attempts = 0; this.attemptState = null; this.logged = 0;
     this.failure = this.confidence = 0; this.generatedBy = BY_UNKNOWN; this.side = null; this.isRequest = true; this.reason = '';
     if (this.warnings.length) this.warnings = [];
-    for (let i = 0; i < TEXTS; i++) { this.from[i] = -1; this.texts[i] = null; }
+    this.spans = this.decoded = 0;
   }
 
   /** A text that stands in the line's bytes. Callers leave "-" and "" out: missing is missing. */
-  span(field: number, from: number, to: number): void { this.from[field] = from; this.to[field] = to; }
+  span(field: number, from: number, to: number): void { this.from[field] = from; this.to[field] = to; this.spans |= 1 << field; }
   /** A text that had to be decoded (JSON, escapes). */
-  put(field: number, text: string | null): void { this.texts[field] = text; }
-  has(field: number): boolean { return this.texts[field] !== null || this.from[field] >= 0; }
-  spanFrom(field: number): number { return this.texts[field] === null ? this.from[field] : -1; }
+  put(field: number, text: string | null): void {
+    this.texts[field] = text;
+    if (text === null) this.decoded &= ~(1 << field); else this.decoded |= 1 << field;
+  }
+  has(field: number): boolean { return ((this.spans | this.decoded) >>> field & 1) !== 0; }
+  /** Where the span begins; -1 = there is none, or a decoded text. */
+  spanFrom(field: number): number { return ((this.spans & ~this.decoded) >>> field & 1) !== 0 ? this.from[field] : -1; }
   spanTo(field: number): number { return this.to[field]; }
   text(field: number): string | null {
-    const t = this.texts[field];
-    if (t !== null) return t;
-    const f = this.from[field];
-    return f < 0 ? null : this.buf.toString('utf8', f, this.to[field]);
+    if ((this.decoded >>> field & 1) !== 0) return this.texts[field];
+    return (this.spans >>> field & 1) !== 0 ? this.buf.toString('utf8', this.from[field], this.to[field]) : null;
   }
   addr(i: number): string | null {
     const t = this.attemptAddr[i];
     if (t !== null) return t;
-    return this.addrTo[i] > this.addrFrom[i] ? this.buf.toString('latin1', this.addrFrom[i], this.addrTo[i]) : null;
+    return this.addrTo[i] > this.addrFrom[i] ? this.buf.toString('utf8', this.addrFrom[i], this.addrTo[i]) : null;
   }
   /**
    * The text field that names the group of the attempts' instances: the upstream; or the service, where what is called the upstream is

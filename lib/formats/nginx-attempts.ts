@@ -12,11 +12,9 @@ export function finish(out: Draft): void {
   if (out.logged !== 0) {
     const buf = out.buf;
     // The address first: it has an entry for every try, so it settles how many there are and their groups.
-    for (let kind = ADDR; kind <= LENGTH; kind++) {
-      const from = lists.from[kind];
-      if (from < 0) continue;
-      if (lists.ones & (1 << kind)) { putOne(kind, lists.value[kind], out); continue; }
-      const to = lists.to[kind];
+    if (lists.noted !== 0) for (let kind = ADDR; kind <= LENGTH; kind++) {
+      if ((lists.noted & (1 << kind)) === 0) continue;
+      const from = lists.from[kind], to = lists.to[kind];
       if (isOne(buf, from, to)) storeOne(kind, buf, from, to, out); else spread(kind, buf, from, to, out);
     }
     for (let i = 0; i < out.attempts; i++) if (out.attemptTotal[i] === 0) nameGroup(out, i);
@@ -34,17 +32,6 @@ function nameGroup(out: Draft, i: number): void {
   for (let p = from; p < to; p++) if (out.buf[p] === COLON) return;
   out.span(UPSTREAM_NAME, from, to);
   out.addrFrom[i] = out.addrTo[i] = 0;
-}
-
-function putOne(kind: number, value: number, out: Draft): void {
-  if (value !== value) return;
-  if (out.attempts === 0) out.addAttempt();
-  switch (kind) {
-    case STATUS: out.attemptStatus[0] = value; return;
-    case CONNECT: out.attemptConnect[0] = value; return;
-    case HEADER: out.attemptFirstByte[0] = value; return;
-    case RESPONSE: out.attemptTotal[0] = value; return;
-  }
 }
 
 /** Nearly every list has one entry. */

@@ -3,18 +3,15 @@
  * A field is a small number, so that a scanner can look a key up by its bytes and switch on it.
  */
 
-export const F = {
-  SKIP: 0, CLIENT: 1, TIME: 2, MSEC: 3, REQUEST: 4, METHOD: 5, REQUEST_URI: 6, URI: 7, ARGS: 8, HOST: 9, SERVER_NAME: 10, STATUS: 11, BYTES_OUT: 12,
-  BYTES_IN: 13, REQUEST_TIME: 14, REQUEST_TIME_MS: 15, REQUEST_ID: 16, OTHER_REQUEST_ID: 17, TRACE_PARENT: 18, TRACE_ID: 19, USER_AGENT: 20,
-  FORWARDED: 21, ADDR: 22, ATTEMPT_STATUS: 23, CONNECT: 24, HEADER: 25, RESPONSE: 26, LENGTH: 27, ADDR_OR_AGENT: 28, UPSTREAM_NAME: 29,
-  SERVICE: 30, ROUTE: 31, CONNECT_MS: 32, HEADER_MS: 33, RESPONSE_MS: 34, BODY_BYTES: 35, PORT: 36,
-} as const;
-export type Field = (typeof F)[keyof typeof F];
-
-/** For each field that is a list over the attempts, in seconds where it is a time: its number among the lists; else -1. */
-export const LIST_OF = new Int8Array(64).fill(-1);
-for (const f of [F.ADDR, F.ATTEMPT_STATUS, F.CONNECT, F.HEADER, F.RESPONSE]) LIST_OF[f] = f - F.ADDR;
-LIST_OF[F.ADDR_OR_AGENT] = 0;
+/** Compiles to its numbers, so that a switch over them is one jump. */
+export const enum F {
+  SKIP = 0, CLIENT = 1, TIME = 2, MSEC = 3, REQUEST = 4, METHOD = 5, REQUEST_URI = 6, URI = 7, ARGS = 8, HOST = 9, SERVER_NAME = 10,
+  STATUS = 11, BYTES_OUT = 12, BYTES_IN = 13, REQUEST_TIME = 14, REQUEST_TIME_MS = 15, REQUEST_ID = 16, OTHER_REQUEST_ID = 17,
+  TRACE_PARENT = 18, TRACE_ID = 19, USER_AGENT = 20, FORWARDED = 21, ADDR = 22, ATTEMPT_STATUS = 23, CONNECT = 24, HEADER = 25,
+  RESPONSE = 26, LENGTH = 27, ADDR_OR_AGENT = 28, UPSTREAM_NAME = 29, SERVICE = 30, ROUTE = 31, CONNECT_MS = 32, HEADER_MS = 33,
+  RESPONSE_MS = 34, BODY_BYTES = 35, PORT = 36,
+}
+export type Field = F;
 
 /** Fields whose value is a list over the attempts. */
 export const isList = (f: number): boolean => (f >= F.ADDR && f <= F.ADDR_OR_AGENT) || (f >= F.CONNECT_MS && f <= F.RESPONSE_MS);

@@ -6,10 +6,10 @@ import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
 import type { Answers, Format } from './format';
 import { finish } from './nginx-attempts';
 import { classifyNginx } from './nginx-classify';
-import { F, LIST_OF, VARIABLES, isList, type Field } from './nginx-fields';
+import { F, VARIABLES, isList, type Field } from './nginx-fields';
 import { isProblem, readLogFormat, type Escape, type LogFormatProblem, type Piece } from './nginx-log-format-text';
 import { takeQuotedRequest } from './nginx-request';
-import { takeDuration, takeOne } from './nginx-plain';
+import { PLAIN_KIND, takeOne } from './nginx-plain';
 import { begin, take } from './nginx-take';
 import { BACKSLASH, COLON, COMMA, DASH, QUOTE, SLASH, SPACE, longQuoteEnd } from './scan';
 import { CLF_LENGTH } from './scan-time';
@@ -18,7 +18,7 @@ import { CLF_LENGTH } from './scan-time';
 type Step = {
   field: Field; stop: Buffer; kind: typeof PLAIN | typeof QUOTED | typeof LIST | typeof TIME | typeof PATH_NEXT;
   /** First byte of `stop` where the value may be read in one walk, as nginx writes it; -1 = no such value. */
-  first: number; list: number;
+  first: number; plain: number;
 };
 const PLAIN = 0, QUOTED = 1, LIST = 2, TIME = 3, PATH_NEXT = 4;
 /** Texts that are long as a rule. */
@@ -60,17 +60,17 @@ function compile(pieces: Piece[], escape: Escape): { lead: Buffer; steps: Step[]
     if (stop === null) {
       // Two variables side by side: only a path tells where the one before it ends. Else both are passed over as one.
       const nextField = fieldOfVariable((next as { variable: string }).variable);
-      if (nextField === F.REQUEST_URI || nextField === F.URI) steps.push({ field, stop: Buffer.alloc(0), kind: PATH_NEXT, first: -1, list: -1 });
+      if (nextField === F.REQUEST_URI || nextField === F.URI) steps.push({ field, stop: Buffer.alloc(0), kind: PATH_NEXT, first: -1, plain: -1 });
       else { pieces[i + 1] = { variable: '(joined)' }; }
       continue;
     }
     if (p.variable === '(joined)') field = F.SKIP;
     const inQuotes = before !== null && 'literal' in before && before.literal.endsWith('"') && stop.startsWith('"');
     const kind = p.variable === 'time_local' ? TIME : inQuotes && escape !== 'none' ? QUOTED : isList(field) && !inQuotes ? LIST : PLAIN;
-    const bytes = Buffer.from(stop), list = LIST_OF[field];
+    const bytes = Buffer.from(stop), plain = PLAIN_KIND[field];
     const closes = bytes.length > 0 && (bytes[0] === QUOTE ? kind === QUOTED : bytes[0] === SPACE && kind !== TIME);
-    const walk = (list >= 0 || field === F.REQUEST_TIME || ((field === F.REQUEST || LONG.has(p.variable)) && bytes[0] === QUOTE)) && closes;
-    steps.push({ field, stop: bytes, kind, first: walk ? bytes[0] : -1, list });
+    const walk = (plain >= 0 || ((field === F.REQUEST || LONG.has(p.variable)) && bytes[0] === QUOTE)) && closes;
+    steps.push({ field, stop: bytes, kind, first: walk ? bytes[0] : -1, plain });
   }
   return { lead: Buffer.from(lead), steps };
 }
@@ -113,8 +113,7 @@ function scanner(name: string | null, lead: Buffer, steps: readonly Step[], answ
 
 /** Reads the value in one walk where it is what nginx writes as a rule. Returns where `step.first` stands, or -1: then it wants `valueEnd`. */
 function takePlain(step: Step, buf: Buffer, at: number, to: number, out: Draft): number {
-  if (step.list >= 0) return takeOne(step.list, buf, at, to, step.first, out);
-  if (step.field === F.REQUEST_TIME) return takeDuration(buf, at, to, step.first, out);
+  if (step.plain >= 0) return takeOne(step.plain, buf, at, to, step.first, out);
   if (step.field === F.REQUEST) return takeQuotedRequest(buf, at, to, out);
   const end = longQuoteEnd(buf, at, to);
   if (end > at && step.field === F.USER_AGENT && !(end === at + 1 && buf[at] === DASH)) out.span(USER_AGENT, at, end);

@@ -1,7 +1,7 @@
 /** The request line and its target: method, path, query. */
 import type { Draft} from '../call';
 import { HOST, METHOD, PATH, QUERY } from '../call';
-import { BACKSLASH, QUESTION, QUOTE, SLASH, SPACE, find, quoteEnd, startsWith } from './scan';
+import { BACKSLASH, QUESTION, QUOTE, SLASH, SPACE, find, isDigit, quoteEnd, startsWith } from './scan';
 import { unescape } from './unescape';
 
 const MAX_METHOD = 32;
@@ -12,7 +12,7 @@ MARKS[QUOTE] = MARKS[BACKSLASH] = MARKS[SPACE] = MARKS[QUESTION] = 1;
 /** End of a method (letters, "-" and "_") at `from`; -1 when it is none. Whether it exists is for the status to say. */
 function methodEnd(buf: Buffer, from: number, to: number): number {
   let i = from;
-  const limit = Math.min(to, from + MAX_METHOD);
+  const limit = to - from < MAX_METHOD ? to : from + MAX_METHOD;
   while (i < limit && (((buf[i] | 32) >= 97 && (buf[i] | 32) <= 122) || buf[i] === 45 || buf[i] === 95)) i++;
   return i > from && i < to && buf[i] === SPACE ? i : -1;
 }
@@ -45,24 +45,41 @@ export function takeRequest(buf: Buffer, from: number, to: number, out: Draft): 
 export function takeQuotedRequest(buf: Buffer, from: number, to: number, out: Draft): number {
   const method = methodEnd(buf, from, to);
   if (method > 0 && buf[method + 1] === SLASH) {
-    let i = method + 1, query = -1, space = -1;
-    for (; i < to; i++) {
-      const c = buf[i];
-      if (MARKS[c] === 0) continue;
-      if (c === QUOTE || c === BACKSLASH) break;
-      if (c === SPACE) { if (space >= 0) break; space = i; }
-      else if (c === QUESTION && query < 0 && space < 0) query = i;
-    }
-    if (i < to && buf[i] === QUOTE && space > 0 && startsWith(buf, space + 1, i, 'HTTP/')) {
+    const space = targetEnd(buf, method + 1, to);
+    if (space >= 0 && isVersion(buf, space + 1, to)) {
+      const query = targetQuery;
       out.span(METHOD, from, method);
       if (query < 0) out.span(PATH, method + 1, space);
       else { out.span(PATH, method + 1, query); if (query + 1 < space) out.span(QUERY, query + 1, space); }
-      return i;
+      return space + 9;
     }
   }
   const close = quoteEnd(buf, from, to);
   if (close > from) takeRequest(buf, from, close, out);
   return close;
+}
+
+let targetQuery = -1;
+/** The space behind a target without quotes and escapes, or -1; `targetQuery` is where its first "?" stands, -1 without one. */
+function targetEnd(buf: Buffer, from: number, to: number): number {
+  const marks = MARKS;
+  targetQuery = -1;
+  for (let i = from; i < to; i++) {
+    // Four at a time while there is nothing to see.
+    while (i + 3 < to && (marks[buf[i]] | marks[buf[i + 1]] | marks[buf[i + 2]] | marks[buf[i + 3]]) === 0) i += 4;
+    const c = buf[i];
+    if (marks[c] === 0) continue;
+    if (c === SPACE) return i;
+    if (c !== QUESTION) return -1;
+    if (targetQuery < 0) targetQuery = i;
+  }
+  return -1;
+}
+
+/** Whether HTTP/1.1" (or another version of three characters) stands at `from`, with its quote. */
+function isVersion(buf: Buffer, from: number, to: number): boolean {
+  return from + 8 < to && buf[from + 8] === QUOTE && buf[from] === 72 && buf[from + 1] === 84 && buf[from + 2] === 84 && buf[from + 3] === 80 && buf[from + 4] === SLASH
+    && isDigit(buf[from + 5]) && buf[from + 6] === 46 && isDigit(buf[from + 7]);
 }
 
 /** End of "http://" (any scheme) at `from`, or -1. */

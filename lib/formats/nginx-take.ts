@@ -14,10 +14,10 @@ import { unescape } from './unescape';
 import { zoneOf } from './zone';
 
 /**
- * The lists over the attempts, as spans. One reused object; `finish` (nginx-attempts) reads it. `ones` has a bit for each list whose
- * single time or status is in `value` already (NaN = "-").
+ * The lists over the attempts. One reused object; `finish` (nginx-attempts) reads it. Bits by kind: `met` on this line, `noted` as a span
+ * that waits for `finish`, in `millis`econds.
  */
-export const lists = { from: new Int32Array(6), to: new Int32Array(6), value: new Float64Array(6), ones: 0, millis: 0 };
+export const lists = { from: new Int32Array(6), to: new Int32Array(6), met: 0, noted: 0, millis: 0 };
 export const ADDR = 0, STATUS = 1, CONNECT = 2, HEADER = 3, RESPONSE = 4, LENGTH = 5;
 
 /** How exact the time taken so far is: a finer one replaces it. */
@@ -25,9 +25,7 @@ let timeRank = 0, addressOfClient = false;
 
 /** Before the first `take` of a line. */
 export function begin(): void {
-  const f = lists.from;
-  f[0] = f[1] = f[2] = f[3] = f[4] = f[5] = -1;
-  lists.millis = lists.ones = 0; timeRank = 0; addressOfClient = false;
+  lists.met = lists.noted = lists.millis = 0; timeRank = 0; addressOfClient = false;
 }
 
 /** A value [from, to) without its quotes. "-" and "" are missing, whatever the field. */
@@ -85,9 +83,10 @@ function takeUpstream(field: number, buf: Buffer, from: number, to: number, out:
 
 /** The first field of a kind wins: a line that names one twice has its second for something else. */
 function note(kind: number, from: number, to: number, out: Draft): void {
-  if (lists.from[kind] >= 0) return;
+  const bit = 1 << kind;
+  if ((lists.met & bit) !== 0) return;
   lists.from[kind] = from; lists.to[kind] = to;
-  out.logged |= 1 << kind;
+  lists.met |= bit; lists.noted |= bit; out.logged |= bit;
 }
 
 function isAgent(buf: Buffer, from: number, to: number): boolean {

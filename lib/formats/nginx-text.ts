@@ -10,6 +10,7 @@ import { takeQuotedRequest } from './nginx-request';
 import { finish } from './nginx-attempts';
 import { F } from './nginx-fields';
 import { keyEnd, readTail, tokenEnd } from './nginx-tail';
+import { takeBytes } from './nginx-plain';
 import { begin, take, takeAddress } from './nginx-take';
 import { COLON, COMMA, DASH, EQUALS, QUOTE, SPACE, find, isDigit, status } from './scan';
 import { CLF_LENGTH, clfTime } from './scan-time';
@@ -19,6 +20,8 @@ const MAX_HEAD = 2048;
 
 const seenAt = new Float64Array(1);
 let seenBuf: Buffer | null = null, seenFrom = -1, seenTime = -1;
+/** Where the digits and dots end that the line begins with: an address, as a rule. */
+let seenPlain = -1;
 
 /**
  * Cheap: something of a time's shape in brackets and a quote behind it. Where it stands is kept for the `readText` that follows as a
@@ -32,11 +35,17 @@ export function hostedHolds(buf: Buffer, from: number, to: number): boolean { re
 function frontHolds(buf: Buffer, from: number, to: number): boolean {
   seenBuf = buf; seenFrom = from; seenTime = -1;
   const stop = Math.min(to - CLF_LENGTH - 3, from + MAX_HEAD);
-  let i = from;
+  let i = (seenPlain = digitsAndDots(buf, from, to));
   while (i < stop && buf[i] !== 91) i++;
   if (i >= stop || buf[i + 12] !== COLON || buf[i + 27] !== 93 || buf[i + 28] !== SPACE) return false;
   seenTime = i;
   return true;
+}
+
+function digitsAndDots(buf: Buffer, from: number, to: number): number {
+  let i = from;
+  for (; i < to; i++) { const c = buf[i]; if (c > 57 || c < 46 || c === 47) break; }
+  return i;
 }
 
 /** Position of the "[" of the time, or -1; its time is in `seenAt`. */
@@ -50,12 +59,15 @@ function findTime(buf: Buffer, from: number, to: number): number {
   return -1;
 }
 
-/** Where the time stands: where `textHolds` saw it if it still does (a caller may have asked and not read, and used the buffer again). */
+/** Where the time stands: where `textHolds` saw it a moment ago, if it was asked. What was seen is used once: the bytes may change. */
 function timeAt(buf: Buffer, from: number, to: number): number {
-  if (seenFrom === from && seenBuf === buf && seenTime >= from && buf[seenTime] === 91 && seenTime + 27 < to && buf[seenTime + 27] === 93) {
+  const asked = seenFrom === from && seenBuf === buf;
+  seenBuf = null;
+  if (asked && seenTime >= from && buf[seenTime] === 91 && seenTime + 27 < to && buf[seenTime + 27] === 93) {
     const t = clfTime(buf, seenTime + 1, to);
     if (t === t) { seenAt[0] = t; return seenTime; }
   }
+  seenPlain = digitsAndDots(buf, from, to);
   return findTime(buf, from, to);
 }
 
@@ -87,6 +99,8 @@ export function readFront(buf: Buffer, from: number, to: number, out: Draft, set
   if (end === i || (out.status === 0 && !isNone(buf, i, end))) { out.reason = 'no status'; return -1; }
   i = end;
   while (i < to && buf[i] === SPACE) i++;
+  end = takeBytes(buf, i, to, out);
+  if (end >= 0) return end;
   end = tokenEnd(buf, i, to);
   if (end > i && (isDigit(buf[i]) || buf[i] === DASH) && find(buf, 46, i, end) < 0 && find(buf, EQUALS, i, end) < 0) {
     take(F.BODY_BYTES, buf, i, end, out, settings);
@@ -119,8 +133,7 @@ function isNone(buf: Buffer, from: number, to: number): boolean {
 /** [vhost] addr[, addr …] - user: what stands before the time. */
 function takeHead(buf: Buffer, from: number, time: number, out: Draft, settings: ParseSettings): void {
   // "10.0.0.1 - - [": an address that is all digits and dots needs no second look.
-  let plain = from;
-  while (plain < time && ((buf[plain] >= 48 && buf[plain] <= 57) || buf[plain] === 46)) plain++;
+  const plain = seenPlain;
   if (plain > from && plain + 3 < time && buf[plain] === SPACE && buf[plain + 1] === DASH && buf[plain + 2] === SPACE) { takeAddress(from, plain, out); return; }
   let end = time;
   while (end > from && buf[end - 1] === SPACE) end--;

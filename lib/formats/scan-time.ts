@@ -1,5 +1,5 @@
 /** Times in log lines → ms since the epoch. NaN = not such a time. Nothing is allocated except when the day changes. */
-import { int, isDigit } from './scan';
+import { int, isDigit, same8 } from './scan';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const monthKey = (a: number, b: number, c: number): number => (a << 16) | (b << 8) | c;
@@ -44,9 +44,21 @@ function clockMs(buf: Buffer, from: number, to: number): number {
 /** Length of `clfTime`. */
 export const CLF_LENGTH = 26;
 
-/** "10/Oct/2000:13:55:36 -0700" at `from` (no brackets). */
+const lastClf = new Uint8Array(CLF_LENGTH);
+let lastClfTime = NaN;
+
+/** "10/Oct/2000:13:55:36 -0700" at `from` (no brackets). Lines come in runs of one second, so it is compared with the one before first. */
 export function clfTime(buf: Buffer, from: number, to: number): number {
-  if (to - from < CLF_LENGTH || buf[from + 20] !== 32) return NaN;
+  if (to - from < CLF_LENGTH) return NaN;
+  const last = lastClf;
+  if (same8(buf, from + 18, last, 18) && same8(buf, from + 8, last, 8) && same8(buf, from, last, 0) && buf[from + 16] === last[16] && buf[from + 17] === last[17]) return lastClfTime;
+  const t = readClf(buf, from, to);
+  if (t === t) { for (let i = 0; i < CLF_LENGTH; i++) last[i] = buf[from + i]; lastClfTime = t; }
+  return t;
+}
+
+function readClf(buf: Buffer, from: number, to: number): number {
+  if (buf[from + 20] !== 32) return NaN;
   const h = two(buf, from + 22), m = two(buf, from + 24), sign = buf[from + 21];
   if (h < 0 || h > 14 || m < 0 || m > 59 || (sign !== 43 && sign !== 45)) return NaN;
   const offset = (h * 60 + m) * 60_000;

@@ -15,14 +15,19 @@ export function find(buf: Buffer, byte: number, from: number, to: number): numbe
   return -1;
 }
 
+/** Whether eight bytes of `a` from `i` on are those of `b` from `j` on. Both must have them. */
+export const same8 = (a: Uint8Array, i: number, b: Uint8Array, j: number): boolean =>
+  ((a[i] ^ b[j]) | (a[i + 1] ^ b[j + 1]) | (a[i + 2] ^ b[j + 2]) | (a[i + 3] ^ b[j + 3]) | (a[i + 4] ^ b[j + 4]) | (a[i + 5] ^ b[j + 5]) | (a[i + 6] ^ b[j + 6]) | (a[i + 7] ^ b[j + 7])) === 0;
+
 const MARKS = new Uint8Array(256);
 MARKS[QUOTE] = MARKS[BACKSLASH] = 1;
 
 /** Position of the quote that closes a text which began before `from`; a backslash escapes the next byte. -1 = none. */
 export function quoteEnd(buf: Buffer, from: number, to: number): number {
+  const marks = MARKS;
   let i = from;
   // Four at a time while there is nothing to see.
-  for (const stop = to - 3; i < stop; i += 4) if ((MARKS[buf[i]] | MARKS[buf[i + 1]] | MARKS[buf[i + 2]] | MARKS[buf[i + 3]]) !== 0) break;
+  for (const stop = to - 3; i < stop; i += 4) if ((marks[buf[i]] | marks[buf[i + 1]] | marks[buf[i + 2]] | marks[buf[i + 3]]) !== 0) break;
   for (; i < to; i++) {
     const c = buf[i];
     if (c === QUOTE) return i;
