@@ -7,7 +7,7 @@
 export class ByteNames {
   size = 0;
   private slots = new Int32Array(1024).fill(-1);
-  private hashes = new Int32Array(512); private lengths = new Int32Array(512); private from = new Int32Array(513);
+  private hashes: Int32Array = new Int32Array(512); private lengths: Int32Array = new Int32Array(512); private from: Int32Array = new Int32Array(513);
   private words = new Int32Array(4096);
   private scratch = new NameBuffer(256);
 
