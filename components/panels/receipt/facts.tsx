@@ -24,7 +24,7 @@ export function Facts({ receipt: r, seen }: { receipt: Receipt; seen: string }) 
 
 function Bytes({ r }: { r: Receipt }) {
   const all = r.consumedBytes === r.sizeBytes;
-  return <>{formatCount(r.consumedBytes)} of {formatCount(r.sizeBytes)} {all ? '' : <span className="text-worse">({formatCount(r.sizeBytes - r.consumedBytes)} not read)</span>}{r.contentBytes !== null && r.contentBytes !== r.sizeBytes && <span className="text-faint">, {formatBytes(r.contentBytes)} of text</span>}</>;
+  return <>{formatCount(r.consumedBytes)} of {formatCount(r.sizeBytes)}{all ? '' : <span className="text-worse"> ({formatCount(r.sizeBytes - r.consumedBytes)} not read)</span>}{r.contentBytes !== null && r.contentBytes !== r.sizeBytes && <span className="text-faint">, {formatBytes(r.contentBytes)} of text</span>}</>;
 }
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return <div><dt className="text-xs text-soft">{name}</dt><dd className="mt-0.5">{children}</dd></div>;
