@@ -11,8 +11,6 @@ const PARTS = 128, OUTSIDE = 8, INSIDE = 3;
 /** What a byte does: nothing, ends the line, begins or ends a quote, ends a word. */
 const NEWLINE = 1, QUOTE = 2, SPACE = 3, KIND = new Uint8Array(256);
 KIND[10] = NEWLINE; KIND[34] = QUOTE; KIND[32] = SPACE;
-/** No byte above does anything. */
-const LAST = 34;
 /** The column after a byte of a kind, by column * 4 + kind. The last column of a part takes the rest of its words. */
 const NEXT: Int16Array = ((): Int16Array => {
   const base: number[] = [], width = (part: number): number => (part % 2 ? INSIDE : OUTSIDE);
@@ -41,22 +39,36 @@ export function toColumns(bytes: Uint8Array): { lengths: Int32Array; write(out: 
   return { lengths, write(out, offset) { for (let k = 0; k < used; k++) if (lengths[k] > 0) { out.set(room.subarray(starts[k], starts[k] + lengths[k]), offset); offset += lengths[k]; } } };
 }
 
-/** One pass: every byte goes to the place of its column. False when a column needed more room than it had: then what is there is worthless. */
+/**
+ * One pass: every byte goes to the place of its column. False when a column needed more room than it had: then what is there is worthless.
+ * Four bytes are looked at and written at once; those behind the end of a word are overwritten by the next word of their column.
+ */
 function spread(bytes: Uint8Array): boolean {
-  const n = bytes.length, out = room;
+  const n = bytes.length, whole = n - 4, out = room, from = new DataView(bytes.buffer, bytes.byteOffset, n), to = new DataView(out.buffer);
   at.set(starts);
-  let column = 0, p = at[0];
-  for (let i = 0; i < n;) {
-    let c = bytes[i++];
-    out[p++] = c;
-    while (c > LAST && i < n) { c = bytes[i++]; out[p++] = c; }
-    const kind = KIND[c];
-    if (kind === 0) continue;
+  let column = 0, p = at[0], i = 0;
+  while (i <= whole) {
+    const four = from.getInt32(i, true);
     if (p > limits[column]) return false;
+    to.setInt32(p, four, true);
+    // The lowest bit that is left stands at the first byte below 35; none above does anything.
+    const low = ((four - 0x23232323) | 0) & ~four & 0x80808080;
+    if (low === 0) { i += 4; p += 4; continue; }
+    const length = ((31 - Math.clz32(low & -low)) >> 3) + 1;
+    i += length; p += length;
+    const kind = KIND[bytes[i - 1]];
+    if (kind === 0) continue;
     at[column] = p;
     column = NEXT[column * 4 + kind]; p = at[column];
   }
-  if (p > limits[column]) return false;
+  for (; i < n; i++) {
+    const c = bytes[i];
+    if (p > limits[column]) return false;
+    out[p++] = c;
+    if (KIND[c] === 0) continue;
+    at[column] = p;
+    column = NEXT[column * 4 + KIND[c]]; p = at[column];
+  }
   at[column] = p;
   return true;
 }
@@ -67,8 +79,8 @@ function measure(bytes: Uint8Array): void {
   let column = 0;
   for (let i = 0; i < n; i++) { lengths[column]++; column = NEXT[column * 4 + KIND[bytes[i]]]; }
   let sum = 0;
-  for (let k = 0; k < COLUMNS; k++) { starts[k] = sum; sum += lengths[k] + (lengths[k] >> 2) + SPARE; limits[k] = sum; }
-  if (room.length < sum) room = new Uint8Array(sum);
+  for (let k = 0; k < COLUMNS; k++) { starts[k] = sum; sum += lengths[k] + (lengths[k] >> 2) + SPARE; limits[k] = sum - 4; }
+  if (room.length < sum + 8) room = new Uint8Array(sum + 8);
 }
 
 /** The lines again. Throws when the lengths do not fit the bytes. */
