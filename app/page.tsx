@@ -1,3 +1,4 @@
+import type { Metadata } from 'next';
 import { ViewBar } from '@/components/controls/view-bar';
 import * as classes from '@/components/panels/failure-classes/panel';
 import * as headline from '@/components/panels/headline/panel';
@@ -12,7 +13,8 @@ import { Upload } from '@/components/panels/upload/panel';
 import { askOf } from '@/lib/db/ask';
 import type { SearchParams } from '@/lib/view/state';
 
-export const metadata = { title: 'Overview' };
+// The layout's template does not reach the page beside it.
+export const metadata: Metadata = { title: { absolute: 'Overview · Hangtime' } };
 
 /** Is it bad, and since when? */
 export default async function Overview({ searchParams }: { searchParams: Promise<SearchParams> }) {

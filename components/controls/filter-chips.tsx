@@ -1,30 +1,17 @@
 import Link from 'next/link';
 import { Icon } from '@/components/ui/icon';
 import { SafeText } from '@/components/ui/safe-text';
-import { FAILURES } from '@/lib/failure';
-import { formatDuration } from '@/lib/view/format-duration';
+import { chipsOf as filterChips } from '@/lib/view/filters';
 import { viewHref, type ViewState } from '@/lib/view/state';
 
-type Chip = { name: string; value: string; without: Partial<ViewState> };
-const WORDS: Record<string, string> = { any: 'any failure', timeout: 'any timeout', none: 'ended well' };
+type Chip = { name: string; value: string; none?: boolean; without: Partial<ViewState> };
 
 /** What a view filters by, as chips in a fixed order. `sources` gives names for ids. */
 export function chipsOf(v: ViewState, sources: ReadonlyMap<number, string>): Chip[] {
-  const chips: (Chip | false)[] = [
+  return [
     ...v.sources.map((id): Chip => ({ name: 'Source', value: sources.get(id) ?? String(id), without: { sources: v.sources.filter((s) => s !== id) } })),
-    v.route !== null && { name: 'Route', value: v.route, without: { route: null } },
-    v.upstream !== null && { name: 'Upstream', value: v.upstream, without: { upstream: null } },
-    v.instance !== null && { name: 'Instance', value: v.instance, without: { instance: null } },
-    v.failure !== null && { name: 'Outcome', value: WORDS[v.failure] ?? FAILURES.find((f) => f.id === v.failure)?.title ?? v.failure, without: { failure: null } },
-    v.phase !== null && { name: 'Phase', value: v.phase, without: { phase: null } },
-    v.status !== null && { name: 'Status', value: String(v.status), without: { status: null } },
-    v.minMs !== null && { name: 'At least', value: formatDuration(v.minMs), without: { minMs: null } },
-    v.maxMs !== null && { name: 'At most', value: formatDuration(v.maxMs), without: { maxMs: null } },
-    v.client !== null && { name: 'Client', value: v.client, without: { client: null } },
-    v.requestId !== null && { name: 'Request id', value: v.requestId, without: { requestId: null } },
-    v.text !== null && { name: 'Text', value: v.text, without: { text: null } },
+    ...filterChips(v).map(({ key, label, value, none }): Chip => ({ name: label, value, none, without: { [key]: null } })),
   ];
-  return chips.filter((c): c is Chip => c !== false);
 }
 
 /** The filters as chips, each with a link that takes it away; every one is one step of the browser's history. */
@@ -36,7 +23,7 @@ export function FilterChips({ path, view, sources }: { path: string; view: ViewS
     <ul aria-label="Filters" className="flex flex-wrap items-center gap-2">
       {chips.map((c) => (
         <li key={c.name + c.value} className="flex max-w-full items-center gap-1.5 rounded-full border border-line bg-panel py-0.5 pl-3 pr-1 text-sm">
-          <span className="text-faint">{c.name}</span><SafeText text={c.value} className="truncate font-medium" />
+          <span className="text-faint">{c.name}</span><SafeText text={c.value} className={'truncate ' + (c.none ? 'italic text-soft' : 'font-medium')} />
           <Link href={viewHref(path, view, c.without)} scroll={false} prefetch={false} aria-label={`Remove the filter ${c.name} ${c.value}`} className="no-print rounded-full p-1 text-faint hover:bg-sunken hover:text-ink"><Icon name="cross" size={12} /></Link>
         </li>
       ))}

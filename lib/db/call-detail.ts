@@ -5,6 +5,7 @@ import type { CallRecord } from '../call';
 import { failureCode } from '../failure';
 import { WHY_ERROR_LINE } from '../ingest/folded';
 import type { CallDetail, DetailAttempt, DetailLine } from '../view/call-detail';
+import { upstreamName } from '../view/names';
 import { callNames, type CallNames } from './calls-names';
 import { notableAt, type JoinedLine, type NotableCall } from './calls-notable';
 import { recordAt, type LineRecord } from './calls-chunk';
@@ -38,7 +39,7 @@ export async function callDetail(viewer: Viewer, importId: number, offset: numbe
     status: notable?.status ?? record?.status ?? 0, durationMs: notable ? notable.durationMs : record?.duration_ms ?? null,
     method: notable?.method ?? record?.method ?? null, path: notable?.path ?? record?.path ?? null, host: notable?.host ?? record?.host ?? null,
     client: notable?.client ?? record?.client_ip ?? null, requestId: notable?.requestId ?? record?.request_id ?? null,
-    route: names.route(routeId), upstream: instance?.upstream ?? null, instance: instance?.addr ?? null,
+    route: names.route(routeId), upstream: instance && upstreamName(instance), instance: instance?.addr ?? null,
     attempts: attemptsOf(read, notable, (id) => names.instance(id)),
     joined: joined.filter((j) => j !== null),
   };
@@ -46,12 +47,13 @@ export async function callDetail(viewer: Viewer, importId: number, offset: numbe
 
 /** The attempts as the line tells them, each with its class after the join. */
 function attemptsOf(read: LineRecord | null, notable: NotableCall | null, instanceOf: CallNames['instance']): DetailAttempt[] {
+  const upstreamOf = (id: number): string | null => { const i = instanceOf(id); return i && upstreamName(i); };
   const stored = notable?.attempts ?? [], told: CallRecord['attempts'] = read?.record.attempts ?? [];
-  if (told.length === 0) return stored.map((a) => ({ addr: a.addr ?? instanceOf(a.instance)?.addr ?? null, upstream: instanceOf(a.instance)?.upstream ?? null, status: a.status, connectMs: a.connectMs, firstByteMs: a.firstByteMs, totalMs: a.totalMs, group: a.group, failure: a.failure }));
+  if (told.length === 0) return stored.map((a) => ({ addr: a.addr ?? instanceOf(a.instance)?.addr ?? null, upstream: upstreamOf(a.instance), status: a.status, connectMs: a.connectMs, firstByteMs: a.firstByteMs, totalMs: a.totalMs, group: a.group, failure: a.failure }));
   return told.map((a, i) => {
     const s = stored.length === told.length ? stored[i] : null;
     return {
-      addr: a.addr, upstream: s ? instanceOf(s.instance)?.upstream ?? null : null, status: a.status, connectMs: a.connect_ms, firstByteMs: a.first_byte_ms, totalMs: a.response_ms, group: a.group,
+      addr: a.addr, upstream: s ? upstreamOf(s.instance) : null, status: a.status, connectMs: a.connect_ms, firstByteMs: a.first_byte_ms, totalMs: a.response_ms, group: a.group,
       failure: s ? s.failure : a.failure_class ? failureCode(a.failure_class) : 0,
     };
   });

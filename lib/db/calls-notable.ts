@@ -2,8 +2,9 @@
 import type { Viewer } from '../access/viewer';
 import { Prisma } from '../generated/prisma/client';
 import { WHY_ERROR_LINE, type AttemptRow } from '../ingest/folded';
-import type { CallFilter } from '../view/call-filter';
+import type { AttemptFilter, CallFilter } from '../view/call-filter';
 import type { CallKey, CallRow } from '../view/call-row';
+import { upstreamName } from '../view/names';
 import type { CallNames } from './calls-names';
 import { attemptsOf } from './attempts-text';
 import { run } from './run';
@@ -26,6 +27,14 @@ const calls = async (query: Prisma.Sql): Promise<NotableCall[]> => (await run<Om
 export const atTime = (ms: number): Prisma.Sql => Prisma.sql`${new Date(Math.min(8.64e15, Math.max(-6e13, ms))).toISOString()}::timestamptz`;
 const idList = (column: string, ids: ReadonlySet<number>): Prisma.Sql => Prisma.sql`and ${Prisma.raw(column)} = any(${[...ids]}::int[])`;
 
+/** The condition on one attempt `a` of a call, as attempts-text.ts writes it. */
+function attemptHas({ codes, instances }: AttemptFilter): Prisma.Sql {
+  const parts = [Prisma.sql`true`];
+  if (codes) parts.push(Prisma.sql`split_part(a, ',', 7)::int = any(${[...codes]}::int[])`);
+  if (instances) parts.push(Prisma.sql`split_part(a, ',', 1)::int = any(${[...instances]}::int[])`);
+  return Prisma.join(parts, ' and ');
+}
+
 /** Everything but the text. Failure lists go as single equalities where they are one, so that the index on (failure, at) is used in order. */
 function where(viewer: Viewer, f: CallFilter): Prisma.Sql {
   const parts = [Prisma.sql`n.workspace_id = ${viewer.workspaceId} and n.at >= ${atTime(f.fromMs)} and n.at < ${atTime(f.toMs)}`];
@@ -34,6 +43,7 @@ function where(viewer: Viewer, f: CallFilter): Prisma.Sql {
   else if (f.failures) parts.push(idList('n.failure', f.failures));
   if (f.routes) parts.push(idList('n.route_id', f.routes));
   if (f.instances) parts.push(idList('n.instance_id', f.instances));
+  if (f.attempts) parts.push(Prisma.sql`and exists (select from unnest(string_to_array(n.attempts, ';')) a where ${attemptHas(f.attempts)})`);
   if (f.status !== null) parts.push(Prisma.sql`and n.status = ${f.status}`);
   if (f.minMs !== null) parts.push(Prisma.sql`and n.duration_ms >= ${f.minMs}`);
   if (f.maxMs !== null) parts.push(Prisma.sql`and n.duration_ms <= ${f.maxMs}`);
@@ -55,8 +65,21 @@ export async function notablePage(viewer: Viewer, f: CallFilter, after: CallKey 
     order by ${order} limit ${limit}`);
 }
 
-export async function notableCount(viewer: Viewer, f: CallFilter): Promise<number> {
-  return (await run<{ n: number }>(Prisma.sql`select count(*)::int as n from notable n where ${where(viewer, f)}`))[0].n;
+/** How many calls match, and how many of their attempts the filter means (null: it asks for none). */
+export async function notableCount(viewer: Viewer, f: CallFilter): Promise<{ calls: number; attempts: number | null }> {
+  if (f.attempts === null) return { calls: (await run<{ n: number }>(Prisma.sql`select count(*)::int as n from notable n where ${where(viewer, f)}`))[0].n, attempts: null };
+  return (await run<{ calls: number; attempts: number }>(Prisma.sql`select count(*)::int as calls, coalesce(sum(m.n), 0)::int as attempts
+    from notable n, lateral (select count(*) as n from unnest(string_to_array(n.attempts, ';')) a where ${attemptHas(f.attempts)}) m where ${where(viewer, f)}`))[0];
+}
+
+/**
+ * How many attempts that the filter means come second or later in their call. Every call with several attempts is notable, so that the
+ * attempts in the cells less these are the calls that have any.
+ */
+export async function repeatedAttempts(viewer: Viewer, f: CallFilter): Promise<number> {
+  if (f.attempts === null) return 0;
+  return (await run<{ n: number }>(Prisma.sql`select coalesce(sum(m.n - 1), 0)::int as n from notable n, lateral (select count(*) as n from unnest(string_to_array(n.attempts, ';')) a where ${attemptHas(f.attempts)}) m
+    where ${where(viewer, f)} and n.attempts like '%;%'`))[0].n;
 }
 
 /** The notable calls of one chunk, whatever their class: what the join made of its lines. */
@@ -87,7 +110,7 @@ export function notableRow(n: NotableCall, names: CallNames): CallRow {
   const instance = names.instance(n.instanceId), attempts = n.attempts ?? [];
   return {
     importId: n.importId, offset: n.offset, at: n.at, source: names.sources.get(n.sourceId) ?? '', status: n.status, failure: n.failure, confidence: n.confidence,
-    durationMs: n.durationMs, method: n.method, path: n.path, host: n.host, route: names.route(n.routeId), upstream: instance?.upstream ?? null, instance: instance?.addr ?? null,
+    durationMs: n.durationMs, method: n.method, path: n.path, host: n.host, route: names.route(n.routeId), upstream: instance && upstreamName(instance), instance: instance?.addr ?? null,
     attempts: Math.max(attempts.length, n.retries > 0 ? n.retries + 1 : 0), failedAttempts: failedOf(n),
     client: n.client, requestId: n.requestId, errorLineOnly: (n.why & WHY_ERROR_LINE) !== 0,
   };

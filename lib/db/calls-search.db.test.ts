@@ -99,7 +99,7 @@ describe('the law', () => {
   test('any filter: the list is what the pure predicate leaves of the list of everything', () => fc.assert(fc.asyncProperty(span, view, fc.constantFrom(null, 1, 50, 5000), fc.constantFrom(null, 20, 3000), async ([a, b], v, minMs, maxMs) => {
     const range = rangeOf(a, b), asked = { ...v, minMs, maxMs }, f = callFilter(asked, range, names), got = await list(asked, range);
     const want = everything.filter((r) => (v.sources.length === 0 || names.sources.get(v.sources[0]) === r.source) && (v.route === null || r.route === v.route) && (v.instance === null || r.instance === v.instance)
-      && callMatches({ ...f, routes: null, instances: null }, { ...r, durationMs: r.durationMs ?? NaN, routeId: 0, instanceId: 0 }));
+      && callMatches({ ...f, routes: null, instances: null }, { ...r, durationMs: r.durationMs ?? NaN, routeId: 0, instanceId: 0, attempts: [] }));
     expect(got.rows.map(nameOf)).toEqual(want.map(nameOf));
     if (got.total !== null) expect(got.total).toBe(want.length);
   }), { numRuns: 40 }));

@@ -3,7 +3,7 @@
  * first. Either way the list is complete: its length over a range is the number that a panel shows for it.
  */
 import type { Viewer } from '../access/viewer';
-import { onlyNotable, type CallFilter } from '../view/call-filter';
+import { matchesNothing, onlyNotable, type CallFilter } from '../view/call-filter';
 import { keyText, newestFirst, timeKey, type CallKey, type CallRow, type CallsMessage } from '../view/call-row';
 import { ChunkReader } from '../ingest/read-calls';
 import { callsOfChunk } from './calls-chunk';
@@ -27,8 +27,8 @@ export type SearchOptions = {
 
 /** Yields rows in the order of the list, progress between them, and one `end`. Throws what the database throws. */
 export async function* searchCalls(viewer: Viewer, f: CallFilter, names: CallNames, o: SearchOptions): AsyncGenerator<CallsMessage> {
-  if (f.toMs <= f.fromMs || f.routes?.size === 0 || f.instances?.size === 0 || f.failures?.size === 0) {
-    yield { type: 'total', total: 0 };
+  if (matchesNothing(f)) {
+    yield { type: 'total', total: 0, attempts: f.attempts && 0 };
     yield { type: 'end', cursor: null, why: 'all' };
   } else if (onlyNotable(f)) yield* searchNotable(viewer, f, names, o);
   else yield* searchChunks(viewer, f, names, o);
@@ -53,7 +53,7 @@ async function* searchNotable(viewer: Viewer, f: CallFilter, names: CallNames, o
     }
     found.push(...hits);
     if (hits.length) yield { type: 'calls', rows: hits };
-    if (counting && after === o.after) yield { type: 'total', total: await counting };
+    if (counting && after === o.after) { const { calls: total, attempts } = await counting; yield { type: 'total', total, attempts }; }
     if (found.length === o.limit && (more || read < page.length)) { yield { type: 'end', cursor: lastKey(found, slowest), why: 'page' }; return; }
     if (!more) { yield { type: 'end', cursor: null, why: 'all' }; return; }
     const last = page[page.length - 1];
@@ -83,8 +83,8 @@ async function textOfNotable(viewer: Viewer, f: CallFilter): Promise<(n: Notable
 
 async function* searchChunks(viewer: Viewer, f: CallFilter, names: CallNames, o: SearchOptions): AsyncGenerator<CallsMessage> {
   const until = pauseAt(o), upper = o.after === null ? f.toMs : Math.min(f.toMs, Math.floor(o.after.at) + 1);
-  const [{ count, chunks, total }, settings, joined] = await Promise.all([plan(viewer, f, upper), sourceSettings(viewer, f.sources), joinedWithText(viewer, f)]);
-  if (total !== null && o.after === null) yield { type: 'total', total };
+  const [{ count, chunks, total, attempts }, settings, joined] = await Promise.all([plan(viewer, f, upper), sourceSettings(viewer, f.sources), joinedWithText(viewer, f)]);
+  if (total !== null && o.after === null) yield { type: 'total', total, attempts };
   const readers = new Map<number, ChunkReader>(), readerOf = (sourceId: number): ChunkReader => { let r = readers.get(sourceId); if (!r) readers.set(sourceId, (r = new ChunkReader(settings(sourceId)))); return r; };
   // Found, not yet listed: a chunk still to be read may hold later calls. Never longer than what the page still takes.
   let waiting: CallRow[] = [], listed = 0, told = performance.now(), last: CallRow | null = null;

@@ -2,14 +2,13 @@
 import { ATTEMPTS, FAILED, PHASE_TOTAL } from '../rollup/cubes';
 import { once, type Ask } from './ask';
 import { readCells } from './cells';
-import { upstreamIds } from './instance-stats';
 import { namesOf } from './outcomes';
 
 export type FailureKind = { code: number; route: string | null; status: number; calls: number };
 export type AttemptKind = { code: number; attempts: number; /** Of calls that ended well all the same. */ hidden: number };
 
 export const readFailureKinds = (ask: Ask, upstream: string): Promise<{ calls: FailureKind[]; attempts: AttemptKind[] }> => once(ask, 'kinds ' + upstream, async () => {
-  const names = await namesOf(ask), instance = upstreamIds(names.instances, upstream), calls = new Map<string, FailureKind>(), attempts = new Map<number, AttemptKind>();
+  const names = await namesOf(ask), instance = names.instanceIds({ upstream, instance: null }), calls = new Map<string, FailureKind>(), attempts = new Map<number, AttemptKind>();
   const question = { viewer: ask.viewer, range: ask.time.range, sources: ask.view.sources };
   await Promise.all([
     readCells({ ...question, cube: FAILED, where: { instance } }, (cell) => {

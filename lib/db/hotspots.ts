@@ -2,15 +2,18 @@
 import { isTimeoutCode } from '../failure';
 import { FAILED, ROUTES, TARGETS, type Cube } from '../rollup/cubes';
 import type { Range } from '../view/bucket';
+import { NO_NAME, upstreamName } from '../view/names';
 import type { ViewState } from '../view/state';
 import type { Ask } from './ask';
 import { readCells } from './cells';
+import type { InstanceName } from './names-read';
 import { namesOf, sliceFor } from './outcomes';
 
 export type Spot = {
+  /** For people: "no route" where there is none. */
   name: string;
-  /** How a link names it; null when no filter can (calls without a route or upstream). */
-  link: Partial<ViewState> | null;
+  /** How a link names it. */
+  link: Partial<ViewState>;
   inferred: boolean;
   /** null where the view's filters leave only failed calls countable. */
   calls: number | null;
@@ -45,10 +48,9 @@ export async function readSpots(ask: Ask, kind: 'route' | 'upstream', range: Ran
 }
 
 type Who = { key: string; name: string; link: Spot['link']; inferred: boolean };
-/** A route or an instance as a spot is named and linked; what has none shares one. */
-export const routeOf = (name: string | null): Who => (name === null ? { key: '', name: 'no route', link: null, inferred: false } : { key: name, name, link: { route: name }, inferred: false });
-export function upstreamOf(i: { label: string; addr: string; upstream: { name: string; inferred: boolean } | null } | null): Who {
-  if (i === null) return { key: '', name: 'no upstream', link: null, inferred: false };
-  if (i.upstream) return { key: 'u' + i.upstream.name, name: i.upstream.name, link: { upstream: i.upstream.name, instance: null }, inferred: i.upstream.inferred };
-  return { key: 'i' + i.label + '/' + i.addr, name: i.label ? `${i.label}/${i.addr}` : i.addr, link: { upstream: null, instance: i.label ? `${i.label}/${i.addr}` : i.addr }, inferred: false };
+/** A route or an instance as a spot is named and linked; what has none shares one. The key is the name in links. */
+export const routeOf = (name: string | null): Who => ({ key: name ?? NO_NAME, name: name ?? 'no route', link: { route: name ?? NO_NAME }, inferred: false });
+export function upstreamOf(i: InstanceName | null): Who {
+  const key = i === null ? NO_NAME : upstreamName({ ...i, group: i.upstream?.name ?? null });
+  return { key, name: i === null ? 'no upstream' : key, link: { upstream: key }, inferred: i?.upstream?.inferred ?? false };
 }

@@ -2,9 +2,10 @@
 import { isTimeoutCode } from '../failure';
 import { ATTEMPTS, PHASE_BODY, PHASE_CONNECT, PHASE_FIRST_BYTE, PHASE_TOTAL, TARGETS } from '../rollup/cubes';
 import { Histogram } from '../rollup/histogram';
+import { instanceName, NO_NAME } from '../view/names';
 import { once, type Ask } from './ask';
 import { readCells } from './cells';
-import type { InstanceName } from './names-read';
+import { upstreamOf } from './hotspots';
 import { namesOf } from './outcomes';
 
 export type Stats = {
@@ -18,9 +19,13 @@ export type Stats = {
   /** Times of attempts that reached the phase, ms. */
   connect: Histogram; firstByte: Histogram; body: Histogram;
 };
-/** `instances` with calls or attempts in the range; `inferred` null where there is no group: a lone address, or calls that reached no upstream. */
-export type UpstreamStats = Stats & { name: string; inferred: boolean | null; instances: number };
-export type InstanceStats = Stats & { instance: InstanceName };
+/**
+ * `upstream` is the name in links, NO_NAME for calls that reached none; `name` is for people. `instances` with calls or attempts in the
+ * range; `inferred` null where there is no group: a lone address, or no upstream.
+ */
+export type UpstreamStats = Stats & { upstream: string; name: string; inferred: boolean | null; instances: number };
+/** `name` in full, as links have it; NO_NAME where the log names no instance. */
+export type InstanceStats = Stats & { name: string };
 
 const emptyStats = (): Stats => ({
   calls: 0, failed: 0, timeouts: 0, durations: new Histogram(), timedOut: new Histogram(), attempts: 0, failedAttempts: 0, timedOutAttempts: 0, hidden: 0,
@@ -33,24 +38,25 @@ export const readUpstreamStats = (ask: Ask): Promise<UpstreamStats[]> => once(as
   await readStats(ask, undefined, (id) => {
     let s = seen.get(id);
     if (s) return s;
-    const i = names.instance(id), name = groupNameOf(i);
-    s = byName.get(name) ?? { ...emptyStats(), name, inferred: i?.upstream?.inferred ?? null, instances: 0 };
+    const i = names.instance(id), { key, name } = upstreamOf(i);
+    s = byName.get(key) ?? { ...emptyStats(), upstream: key, name, inferred: i?.upstream?.inferred ?? null, instances: 0 };
     if (i !== null) s.instances++;
-    byName.set(name, s); seen.set(id, s);
+    byName.set(key, s); seen.set(id, s);
     return s;
   });
   return [...byName.values()];
 });
 
-/** The instances of one upstream (or the one address that is in no group). */
+/** The instances of one upstream by their names; the same name in two sources is one. */
 export const readInstanceStats = (ask: Ask, upstream: string): Promise<InstanceStats[]> => once(ask, 'instances ' + upstream, async () => {
-  const names = await namesOf(ask), byId = new Map<number, InstanceStats>();
-  await readStats(ask, { instance: upstreamIds(names.instances, upstream) }, (id) => {
-    let s = byId.get(id);
-    if (!s) byId.set(id, (s = { ...emptyStats(), instance: names.instance(id)! }));
+  const names = await namesOf(ask), byName = new Map<string, InstanceStats>();
+  await readStats(ask, { instance: names.instanceIds({ upstream, instance: null }) }, (id) => {
+    const i = names.instance(id), name = i === null ? NO_NAME : instanceName(i);
+    let s = byName.get(name);
+    if (!s) byName.set(name, (s = { ...emptyStats(), name }));
     return s;
   });
-  return [...byId.values()];
+  return [...byName.values()];
 });
 
 async function readStats(ask: Ask, where: Record<string, ReadonlySet<number>> | undefined, statsOf: (instance: number) => Stats): Promise<void> {
@@ -75,8 +81,3 @@ async function readStats(ask: Ask, where: Record<string, ReadonlySet<number>> | 
     }),
   ]);
 }
-
-/** The instances of a group by its name; an instance in no group is its own group, named by its address. */
-export const upstreamIds = (instances: readonly InstanceName[], upstream: string): ReadonlySet<number> =>
-  new Set(instances.filter((i) => (i.upstream ? i.upstream.name === upstream : groupNameOf(i) === upstream)).map((i) => i.id));
-export const groupNameOf = (i: InstanceName | null): string => (i === null ? 'no upstream' : (i.upstream?.name ?? (i.label ? `${i.label}/${i.addr}` : i.addr)));

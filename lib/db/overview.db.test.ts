@@ -61,7 +61,7 @@ describe('spots', () => {
     expect(await named('route')).toEqual([['GET /', 10, 0, 0], ['POST /search', 4, 3, 2], ['no route', 1, 1, 0]]);
     expect(await named('upstream')).toEqual([['be/s1', 10, 0, 0], ['no upstream', 1, 1, 0], ['search', 4, 3, 2]]);
     const { spots, total } = await readSpots(await ask(), 'upstream');
-    expect(spots.map((s) => [s.link, s.inferred])).toEqual(expect.arrayContaining([[{ upstream: 'search', instance: null }, true], [{ upstream: null, instance: 'be/s1' }, false], [null, false]]));
+    expect(spots.map((s) => [s.link, s.inferred])).toEqual(expect.arrayContaining([[{ upstream: 'search' }, true], [{ upstream: 'be/s1' }, false], [{ upstream: '' }, false]]));
     expect(total).toEqual({ calls: 15, failed: 4, timeouts: 2 });
   });
   it('across the other dimension count failed calls only', async () => {
@@ -73,7 +73,7 @@ describe('spots', () => {
 describe('hidden attempts', () => {
   it('are failed attempts of calls that ended well', async () => {
     const h = await readHiddenAttempts(await ask());
-    expect(h).toMatchObject({ attempts: 16, failed: 5, hidden: 1, hiddenTimeouts: 1, byInstance: [{ upstream: 'search', addr: '10.0.0.1:80', attempts: 3, hidden: 1, hiddenTimeouts: 1 }], ignored: [] });
+    expect(h).toMatchObject({ attempts: 16, failed: 5, hidden: 1, hiddenTimeouts: 1, byInstance: [{ upstream: 'search', instance: '10.0.0.1:80', attempts: 3, hidden: 1, hiddenTimeouts: 1 }], ignored: [] });
     expect([...h.byCode]).toEqual([[connect, 1]]);
   });
   it('keep to the instance, not to the route, and say so', async () => {

@@ -8,7 +8,6 @@ import { ATTEMPTS, PHASE_BODY, PHASE_CONNECT, PHASE_FIRST_BYTE, PHASE_TOTAL } fr
 import { Histogram } from '../rollup/histogram';
 import { once, type Ask } from './ask';
 import { readCells } from './cells';
-import { upstreamIds } from './instance-stats';
 import { namesOf } from './outcomes';
 
 export type PhaseSeries = {
@@ -23,7 +22,7 @@ export const readPhaseSeries = (ask: Ask, upstream: string): Promise<PhaseSeries
   const out: PhaseSeries = { attempts: series(), timed: series(), connect: series(), firstByte: series(), body: series(), whole: series(), failed: series() };
   const part: Record<number, Float64Array> = { [PHASE_CONNECT]: out.connect, [PHASE_FIRST_BYTE]: out.firstByte, [PHASE_BODY]: out.body, [PHASE_TOTAL]: out.whole };
   const scratch = new Histogram(); // only its count and its sum are used: never cleared, read as differences
-  await readCells({ viewer: ask.viewer, cube: ATTEMPTS, range: ask.time.range, sources: ask.view.sources, where: { instance: upstreamIds(names.instances, upstream) }, hist: true }, (cell, bucket) => {
+  await readCells({ viewer: ask.viewer, cube: ATTEMPTS, range: ask.time.range, sources: ask.view.sources, where: { instance: names.instanceIds({ upstream, instance: null }) }, hist: true }, (cell, bucket) => {
     const [, code, , phase] = cell.dims, countBefore = scratch.count, sumBefore = scratch.sumMs;
     if (code !== 0 && phase !== PHASE_TOTAL) return;
     cell.addTo(scratch);

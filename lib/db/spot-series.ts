@@ -9,8 +9,8 @@ import { namesOf, sliceFor } from './outcomes';
 /** `calls` is the base of rates, 0 throughout where the view's filters leave only failed calls countable; `hits` are the failures that the view asks for. */
 export type SpotSeries = {
   name: string;
-  /** How a link names it; null when no filter can (calls without a route or upstream). */
-  link: Partial<ViewState> | null;
+  /** How a link names it. */
+  link: Partial<ViewState>;
   calls: Float64Array; hits: Float64Array;
 };
 

@@ -30,7 +30,7 @@ it('sums upstreams over their instances, attempts apart from calls', async () =>
 });
 it('puts the instances of one upstream side by side', async () => {
   const stats = await readInstanceStats(await askOf({}), 'search');
-  expect(stats.map((s) => [s.instance.addr, s.calls, s.attempts, s.failedAttempts, s.hidden])).toEqual([['10.0.0.1:80', 1, 2, 2, 1], ['10.0.0.2:80', 1, 1, 0, 0]]);
+  expect(stats.map((s) => [s.name, s.calls, s.attempts, s.failedAttempts, s.hidden])).toEqual([['10.0.0.1:80', 1, 2, 2, 1], ['10.0.0.2:80', 1, 1, 0, 0]]);
   expect(await readInstanceStats(await askOf({}), 'nobody')).toEqual([]);
 });
 it('keeps the time of failed attempts apart from the phases', async () => {

@@ -99,7 +99,8 @@ class Folder implements ChunkFolder {
       if (isTimeoutCode(failure)) this.timeouts++;
       if (d.status >= 200 && d.status < 400 && CUT.has(failure)) why |= WHY_CUT;
     }
-    if (d.attempts > 1 || d.redispatched || retriesOf(d) > 0) why |= WHY_RETRIED;
+    // An error page can make a call well after its only attempt failed: that attempt must not be hidden from the notable calls either.
+    if (d.attempts > 1 || d.redispatched || retriesOf(d) > 0 || (failure === 0 && d.attempts === 1 && d.attemptFailure[0] !== 0)) why |= WHY_RETRIED;
     if (failure === 0 && duration >= ALWAYS_SLOW_MS) why |= WHY_SLOW;
     if (why !== 0) this.notable.push(notableRow(d, this.offset + from, to - from, why, route, instances));
     else if (duration >= SLOW_MS) this.candidates.push({ from, to, length: to - from, format: this.reader.format!, route, duration });

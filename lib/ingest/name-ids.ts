@@ -6,8 +6,8 @@ import { INVALID_REQUEST, RouteNamer } from './route';
 
 /** Names kept from chunk to chunk; beyond that all are forgotten and asked for again. */
 const MOST = 8192;
-/** Longer names, label and address together, are no instances. */
-const MAX_INSTANCE = 1024;
+/** Longer names, label and address together, are no instances. In bytes, with the byte between them. */
+export const MAX_INSTANCE = 1024;
 const EMPTY = Buffer.alloc(0);
 
 /** Ids by own number; -1 = not told yet. Number 0 is "none", id 0. */

@@ -50,7 +50,7 @@ export type CallsMessage =
   | { type: 'progress'; searchedFrom: number; searchedTo: number; chunksDone: number; chunksTotal: number; matches: number; cursor: string | null }
   | { type: 'calls'; rows: CallRow[] }
   /** How many calls the whole list has, where that is known exactly without reading them. */
-  | { type: 'total'; total: number }
+  | { type: 'total'; total: number; /** How many of their attempts the view means, where it asks for attempts. */ attempts?: number | null }
   /** `cursor` null: nothing more. `why` page: the page is full; time: the search paused; all: the range is done. */
   | { type: 'end'; cursor: string | null; why: 'page' | 'time' | 'all' }
   | { type: 'error'; message: string };

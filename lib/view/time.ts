@@ -1,6 +1,7 @@
 /** From what the URL says and what the data holds to the range that is shown: snapped to whole buckets, with its previous period and its frozen form. */
 import { bucketRange, type Range } from './bucket';
 import { readTime } from './time-text';
+import { NO_FILTERS } from './filters';
 import { viewHref, type ViewState } from './state';
 
 /** First and last moment of the calls at hand, ms, end exclusive; null when there are none. */
@@ -65,4 +66,8 @@ export const freeze = (view: ViewState, time: Pick<ResolvedTime, 'frozen'>): Vie
  * Pass `from` and `to` in `change` for one bucket.
  */
 export const callsHref = (view: ViewState, time: Pick<ResolvedTime, 'frozen'>, change: Partial<ViewState> = {}): string =>
-  viewHref('/calls', freeze(view, time), { minMs: null, maxMs: null, client: null, requestId: null, text: null, sort: null, ...change });
+  viewHref('/calls', freeze(view, time), { attempts: null, minMs: null, maxMs: null, client: null, requestId: null, text: null, sort: null, ...change });
+
+/** The calls behind a number that only the range and the sources decide: no filter of the view but `change`. */
+export const bareCallsHref = (view: ViewState, time: Pick<ResolvedTime, 'frozen'>, change: Partial<ViewState> = {}): string =>
+  viewHref('/calls', freeze(view, time), { ...NO_FILTERS, sort: null, ...change });

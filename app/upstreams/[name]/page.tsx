@@ -9,7 +9,7 @@ import { UpstreamAttemptsPanel, UpstreamFailuresPanel } from '@/components/panel
 import { UpstreamInstancesPanel } from '@/components/panels/upstream-instances/panel';
 import { UpstreamPhasesPanel } from '@/components/panels/upstream-phases/panel';
 import { askOf } from '@/lib/db/ask';
-import { viewHref, type SearchParams } from '@/lib/view/state';
+import { nameParam, viewHref, type SearchParams } from '@/lib/view/state';
 
 type Props = { params: Promise<{ name: string }>; searchParams: Promise<SearchParams> };
 
@@ -22,7 +22,7 @@ async function nameOf(params: Props['params']): Promise<string> {
 export async function generateMetadata({ params }: Props): Promise<Metadata> { return { title: (await nameOf(params)).slice(0, 80) }; }
 
 export default async function Upstream({ params, searchParams }: Props) {
-  const upstream = await nameOf(params), ask = await askOf({ ...(await searchParams), upstream }), { view, standing, time } = ask, path = `/upstreams/${encodeURIComponent(upstream)}`;
+  const upstream = await nameOf(params), ask = await askOf({ ...(await searchParams), upstream: nameParam(upstream) }), { view, standing, time } = ask, path = `/upstreams/${encodeURIComponent(upstream)}`;
   return (
     <>
       <p className="mb-1 text-sm"><Link className="text-accent hover:underline" href={viewHref('/upstreams', { ...view, upstream: null })}>Upstreams</Link></p>

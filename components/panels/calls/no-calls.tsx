@@ -2,9 +2,9 @@ import Link from 'next/link';
 import { buttonLook } from '@/components/ui/button';
 import { SafeText } from '@/components/ui/safe-text';
 import { formatRange } from '@/lib/view/format-time';
+import { chipsOf, NO_FILTERS } from '@/lib/view/filters';
 import { viewHref, type ViewState } from '@/lib/view/state';
 import { visibleText } from '@/lib/view/visible-text';
-import { chipsOf, NO_FILTERS } from './filter-fields';
 
 /** Nothing matches: says what was asked, and offers every way to ask for less. */
 export function NoCalls({ view, range, whole, unknown }: { view: ViewState; range: { fromMs: number; toMs: number }; whole: boolean; unknown: readonly string[] }) {

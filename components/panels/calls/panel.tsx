@@ -16,7 +16,7 @@ const sorted = (names: Iterable<string | null>): string[] => [...new Set(names)]
 export async function CallsPanel({ ask }: { ask: Ask }) {
   const { viewer, view, time } = ask;
   const names = await callNames(viewer, view.sources.length ? view.sources : null), frozen = freeze(view, time), { fromMs, toMs } = time.range;
-  const filter = callFilter(view, time.range, names), unknown = [filter.routes?.size === 0 && 'route', filter.instances?.size === 0 && (view.instance === null ? 'upstream' : 'instance')].filter((w) => w !== false);
+  const filter = callFilter(view, time.range, names), unknown = [filter.routes?.size === 0 && 'route', (filter.attempts?.instances ?? filter.instances)?.size === 0 && (view.instance === null ? 'upstream' : 'instance')].filter((w) => w !== false);
   return (
     <div className="flex flex-col gap-4">
       <FilterBar view={view} names={{ routes: sorted(names.all.routes), upstreams: sorted(names.all.upstreams), instances: sorted(names.all.instances) }} />

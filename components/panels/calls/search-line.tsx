@@ -3,12 +3,15 @@ import { Button } from '@/components/ui/button';
 import { Spinner } from '@/components/ui/spinner';
 import { formatCount, plural } from '@/lib/view/format-number';
 import { formatTime } from '@/lib/view/format-time';
+import type { AttemptWord } from '@/lib/view/state';
 import type { StreamState } from './stream-state';
 
-type Props = { stream: StreamState; range: { fromMs: number; toMs: number }; zone: string; slowest: boolean; onMore: () => void; onStop: () => void };
+const WORDS: Record<AttemptWord, string> = { any: 'such attempt', failed: 'failed attempt', hidden: 'failed attempt', spoiled: 'failed attempt' };
+
+type Props = { stream: StreamState; range: { fromMs: number; toMs: number }; zone: string; slowest: boolean; /** The attempts that the view asks for. */ attempts: AttemptWord | null; onMore: () => void; onStop: () => void };
 
 /** What the list holds, the range that was searched for it, and the button that stops it or goes on. */
-export function SearchLine({ stream, range, zone, slowest, onMore, onStop }: Props) {
+export function SearchLine({ stream, range, zone, slowest, attempts, onMore, onStop }: Props) {
   const { progress, rows, total, running, why } = stream, span = Math.max(1, range.toMs - range.fromMs);
   const searchedFrom = why === 'all' ? range.fromMs : Math.min(progress?.searchedFrom ?? range.toMs, rows.length && !slowest ? rows[rows.length - 1].at : range.toMs);
   const share = slowest ? (why === 'all' ? 1 : 0) : Math.min(1, Math.max(0, (range.toMs - searchedFrom) / span));
@@ -17,7 +20,7 @@ export function SearchLine({ stream, range, zone, slowest, onMore, onStop }: Pro
     <div className="border-b border-line px-5 py-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <p role="status" className="min-w-0 flex-1 text-soft">
-          {total !== null ? <><strong className="font-semibold text-ink">{plural(total, 'call')}</strong>, {order}{rows.length < total && <span className="text-faint"> · {formatCount(rows.length)} loaded</span>}</>
+          {total !== null ? <><strong className="font-semibold text-ink">{plural(total, 'call')}{attempts !== null && stream.attempts !== null && ` with ${plural(stream.attempts, WORDS[attempts])}`}</strong>, {order}{rows.length < total && <span className="text-faint"> · {formatCount(rows.length)} loaded</span>}</>
             : <><strong className="font-semibold text-ink">{plural(rows.length, 'call')}</strong> {why === 'all' ? `in all, ${order}` : 'so far, ' + order}</>}
           {total === null && why !== 'all' && <span className="text-faint"> · searched {formatTime(searchedFrom, zone)} – {formatTime(range.toMs, zone, 'minute')}{running && progress && progress.chunksTotal > 0 && ` (${formatCount(progress.chunksDone)} of ${plural(progress.chunksTotal, 'chunk')})`}</span>}
         </p>

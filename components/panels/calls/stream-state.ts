@@ -4,6 +4,8 @@ import type { CallRow, CallsMessage } from '@/lib/view/call-row';
 export type Progress = Extract<CallsMessage, { type: 'progress' }>;
 export type StreamState = {
   rows: CallRow[]; progress: Progress | null; total: number | null;
+  /** Attempts of the list's calls that the view means; null = it asks for none, or not yet known. */
+  attempts: number | null;
   running: boolean;
   /** Where the next page starts; null = nothing more, or not yet known. */
   cursor: string | null;
@@ -12,7 +14,7 @@ export type StreamState = {
   error: string | null;
 };
 
-export const EMPTY_STREAM: StreamState = { rows: [], progress: null, total: null, running: false, cursor: null, why: null, error: null };
+export const EMPTY_STREAM: StreamState = { rows: [], progress: null, total: null, attempts: null, running: false, cursor: null, why: null, error: null };
 
 export type StreamEvent = { type: 'start' } | { type: 'stop' } | { type: 'fail'; message: string } | { type: 'messages'; messages: CallsMessage[] };
 
@@ -24,7 +26,7 @@ export function streamReducer(s: StreamState, e: StreamEvent): StreamState {
   let next = { ...s }, rows: CallRow[] | null = null;
   for (const m of e.messages) {
     if (m.type === 'calls') (rows ??= []).push(...m.rows);
-    else if (m.type === 'total') next.total = m.total;
+    else if (m.type === 'total') { next.total = m.total; next.attempts = m.attempts ?? null; }
     else if (m.type === 'progress') { next.progress = m; next.cursor = m.cursor; }
     else if (m.type === 'error') next = { ...next, running: false, why: 'stopped', error: m.message };
     else next = { ...next, running: false, cursor: m.cursor, why: m.why };

@@ -4,4 +4,4 @@ import { prepare } from './prepare';
 import { query } from './query';
 
 export const rows = async (ask: Ask): Promise<Row[]> => prepare(await query(ask), Infinity).rows
-  .map((r) => ({ upstream: r.upstream, inferred: r.inferred, instance: r.addr, attempts: r.attempts, hidden_failed_attempts: r.hidden, hidden_timeouts: r.hiddenTimeouts, share_of_own_attempts: r.rate }));
+  .map((r) => ({ upstream: r.upstream || null, inferred: r.inferred, instance: r.instance || null, attempts: r.attempts, hidden_failed_attempts: r.hidden, hidden_timeouts: r.hiddenTimeouts, share_of_own_attempts: r.rate }));

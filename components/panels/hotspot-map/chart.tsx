@@ -5,7 +5,9 @@ import { useId, useRef, useState, type KeyboardEvent } from 'react';
 import { SafeText } from '@/components/ui/safe-text';
 import { formatCount, formatShare, plural } from '@/lib/view/format-number';
 import { formatRange, formatTick } from '@/lib/view/format-time';
+import { partOf } from '@/lib/view/filters';
 import { viewHref, type ViewState } from '@/lib/view/state';
+import { callsHref } from '@/lib/view/time';
 import { shade, shadeEdges, type HotspotMap } from './prepare';
 
 type Props = { map: HotspotMap; view: ViewState; by: 'route' | 'upstream'; /** "timeouts", "failures" */ unit: string };
@@ -16,10 +18,14 @@ export function HotspotChart({ map, view, by, unit }: Props) {
   const router = useRouter(), id = useId(), grid = useRef<HTMLDivElement>(null), [at, setAt] = useState<{ row: number; column: number } | null>(null);
   const { columns, rows, most } = map, spanMs = columns[columns.length - 1].toMs - columns[0].fromMs;
   const row = at && rows[at.row], column = at && columns[at.column];
-  const open = (r: number, c: number): void => { const { link, cellHits } = rows[r]; if (link && cellHits[c] > 0) router.push(viewHref('/calls', view, { ...link, failure: view.failure ?? 'any', from: new Date(columns[c].fromMs).toISOString(), to: new Date(columns[c].toMs).toISOString() })); };
+  const total = columns.length, hitsOf = (r: number, c: number): number => (c === total ? rows[r].hits : rows[r].cellHits[c]);
+  const open = (r: number, c: number): void => {
+    const [first, last] = c === total ? [0, total - 1] : [c, c], iso = (ms: number): string => new Date(ms).toISOString();
+    if (hitsOf(r, c) > 0) router.push(callsHref(view, { frozen: { from: iso(columns[first].fromMs), to: iso(columns[last].toMs) } }, { ...rows[r].link, failure: partOf(view.failure, 'any') }));
+  };
   const onKey = (e: KeyboardEvent, r: number, c: number): void => {
     const to = { ArrowRight: [r, c + 1], ArrowLeft: [r, c - 1], ArrowDown: [r + 1, c], ArrowUp: [r - 1, c], Home: [r, 0], End: [r, columns.length - 1] }[e.key];
-    if (to) { e.preventDefault(); grid.current?.querySelector<HTMLElement>(`[data-cell="${Math.min(rows.length - 1, Math.max(0, to[0]))} ${Math.min(columns.length - 1, Math.max(0, to[1]))}"]`)?.focus(); }
+    if (to) { e.preventDefault(); grid.current?.querySelector<HTMLElement>(`[data-cell="${Math.min(rows.length - 1, Math.max(0, to[0]))} ${Math.min(total, Math.max(0, to[1]))}"]`)?.focus(); }
     if (e.key === 'Enter') open(r, c);
   };
   const ticks = columns.length > 1 ? [0, Math.floor(columns.length / 3), Math.floor((2 * columns.length) / 3)] : [0];
@@ -30,20 +36,20 @@ export function HotspotChart({ map, view, by, unit }: Props) {
       </p>
       <div ref={grid} role="grid" aria-label={`${unit} by ${by} and time`} aria-describedby={id} className="mt-2">
         {rows.map((r, i) => (
-          <div key={r.name} role="row" className="grid items-center gap-x-3 sm:grid-cols-[minmax(9rem,22rem)_1fr_4.5rem]">
-            <span role="rowheader" className="truncate py-0.5 text-xs text-soft" title={r.name}>{r.link ? <Link href={viewHref('/hotspots', view, r.link)} prefetch={false} className="quiet-link text-ink"><SafeText text={r.name} /></Link> : r.name}</span>
+          <div key={JSON.stringify(r.link)} role="row" className="grid items-center gap-x-3 sm:grid-cols-[minmax(9rem,22rem)_1fr_4.5rem]">
+            <span role="rowheader" className="truncate py-0.5 text-xs text-soft" title={r.name}><Link href={viewHref('/hotspots', view, r.link)} prefetch={false} className="quiet-link text-ink"><SafeText text={r.name} /></Link></span>
             <div className="grid h-5" style={{ gridTemplateColumns: `repeat(${columns.length}, minmax(0, 1fr))` }}>
               {r.cellHits.map((hits, c) => {
                 const active = at?.row === i && at.column === c;
                 return (
                   <span key={c} role="gridcell" data-cell={`${i} ${c}`} tabIndex={active || (at === null && i === 0 && c === 0) ? 0 : -1} aria-label={`${formatRange(columns[c].fromMs, columns[c].toMs, view.zone)}: ${formatCount(hits)} of ${formatCount(r.cellCalls[c])}`}
                     onMouseEnter={() => setAt({ row: i, column: c })} onFocus={() => setAt({ row: i, column: c })} onClick={() => open(i, c)} onKeyDown={(e) => onKey(e, i, c)}
-                    className={`m-px rounded-[2px] focus-visible:outline-offset-0 ${hits > 0 && r.link ? 'cursor-pointer' : ''} ${active ? 'outline outline-2 outline-accent' : ''}`}
+                    className={`m-px rounded-[2px] focus-visible:outline-offset-0 ${hits > 0 ? 'cursor-pointer' : ''} ${active ? 'outline outline-2 outline-accent' : ''}`}
                     style={{ background: hits > 0 ? SHADES[shade(hits, most)] : r.cellCalls[c] > 0 ? 'var(--sunken)' : 'transparent' }} />
                 );
               })}
             </div>
-            <span role="gridcell" className="hidden text-right text-xs text-soft sm:block">{formatCount(r.hits)}</span>
+            <span role="gridcell" data-cell={`${i} ${total}`} tabIndex={-1} onClick={() => open(i, total)} onKeyDown={(e) => onKey(e, i, total)} aria-label={`In all: ${formatCount(r.hits)}`} className="hidden cursor-pointer text-right text-xs text-soft hover:text-accent sm:block">{formatCount(r.hits)}</span>
           </div>
         ))}
         <div className="grid gap-x-3 sm:grid-cols-[minmax(9rem,22rem)_1fr_4.5rem]">

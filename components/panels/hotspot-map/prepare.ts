@@ -3,9 +3,9 @@ import type { Range } from '@/lib/view/bucket';
 import type { ViewState } from '@/lib/view/state';
 
 /** Calls and those among them that the view asks for (failures, timeouts, one class), a number for each bucket of the range. */
-export type NamedCounts = { name: string; link: Partial<ViewState> | null; calls: Float64Array; hits: Float64Array };
+export type NamedCounts = { name: string; link: Partial<ViewState>; calls: Float64Array; hits: Float64Array };
 export type MapColumn = { fromMs: number; toMs: number };
-export type MapRow = { name: string; link: Partial<ViewState> | null; calls: number; hits: number; cellCalls: number[]; cellHits: number[] };
+export type MapRow = { name: string; link: Partial<ViewState>; calls: number; hits: number; cellCalls: number[]; cellHits: number[] };
 export type HotspotMap = { columns: MapColumn[]; rows: MapRow[]; /** Names with hits that are not shown, and their hits. */ rest: { names: number; hits: number }; most: number };
 
 const MAX_COLUMNS = 72;

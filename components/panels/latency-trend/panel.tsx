@@ -2,10 +2,12 @@ import { TimeChart } from '@/components/chart/time-chart';
 import type { Series } from '@/components/chart/series';
 import { PlainTable } from '@/components/table/plain-table';
 import { formatDuration } from '@/lib/view/format-duration';
-import { formatCount, formatShare } from '@/lib/view/format-number';
+import { formatShare } from '@/lib/view/format-number';
 import { formatTime } from '@/lib/view/format-time';
+import { callsHref } from '@/lib/view/time';
 import { exportsOf, type AskProps } from '../ask-props';
 import { Frame, FrameEmpty } from '../frame';
+import { NumberLink } from '../number-link';
 import { prepare } from './prepare';
 import { query } from './query';
 
@@ -13,13 +15,13 @@ export const title = 'Latency';
 const series: Series[] = [{ key: 'p50', label: 'p50', color: 'q50' }, { key: 'p95', label: 'p95', color: 'q95', dash: '6 3' }, { key: 'p99', label: 'p99', color: 'q99', dash: '2 2' }];
 
 export async function LatencyTrend({ ask }: AskProps) {
-  const o = await query(ask), { range } = o, { view } = ask, { points, walls, log } = prepare(o);
-  const wall = walls.length ? `Timeout wall at ${walls.map((w) => `${formatDuration(w.ms)} (${formatShare(w.share)} of the timeouts)`).join(', ')}: calls were cut off there, so anything above is a lower bound. ` : '';
+  const o = await query(ask), { range } = o, { view, time } = ask, { points, walls, log } = prepare(o);
+  const iso = (ms: number): string => new Date(ms).toISOString(), wall = walls.length ? `Timeout wall at ${walls.map((w) => `${formatDuration(w.ms)} (${formatShare(w.share)} of the timeouts)`).join(', ')}: calls were cut off there, so anything above is a lower bound. ` : '';
   return (
     <Frame title={title} sub={`${wall}${log ? 'Logarithmic axis. ' : ''}Percentiles are at most 1 % off.`} exports={exportsOf(ask, 'latency-trend')}
       table={<PlainTable caption={title} rows={points} rowKey={(p) => p.at} columns={[
         { key: 'at', head: `From (${view.zone})`, cell: (p) => formatTime(p.at, view.zone, 'minute') },
-        { key: 'timed', head: 'Calls with a duration', right: true, cell: (p) => formatCount(p.timed) },
+        { key: 'timed', head: 'Calls with a duration', right: true, cell: (p) => <NumberLink n={p.timed} href={callsHref(view, time, { minMs: 0, from: iso(p.at), to: iso(p.at + range.bucketSec * 1000) })} /> },
         ...(['p50', 'p95', 'p99'] as const).map((k) => ({ key: k, head: k, right: true, cell: (p: (typeof points)[number]) => formatDuration(p[k]) })),
       ]} />}>
       {o.slice.failedOnly ? <FrameEmpty>With these filters together no durations are kept. Take one of route, instance and status away.</FrameEmpty>

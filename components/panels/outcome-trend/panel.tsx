@@ -1,9 +1,10 @@
 import { TimeChart } from '@/components/chart/time-chart';
 import type { Series } from '@/components/chart/series';
 import { PlainTable } from '@/components/table/plain-table';
-import { formatCount, plural } from '@/lib/view/format-number';
+import { plural } from '@/lib/view/format-number';
 import { formatSpan } from '@/lib/view/format-duration';
 import { formatTime } from '@/lib/view/format-time';
+import { partOf } from '@/lib/view/filters';
 import { callsHref } from '@/lib/view/time';
 import { exportsOf, ignoredNote, type AskProps } from '../ask-props';
 import { Frame, FrameEmpty } from '../frame';
@@ -24,8 +25,8 @@ export async function OutcomeTrend({ ask }: AskProps) {
       table={<PlainTable caption={title} rows={points} rowKey={(p) => p.at} columns={[
         { key: 'at', head: `From (${view.zone})`, cell: (p) => formatTime(p.at, view.zone, 'minute') },
         { key: 'well', head: 'Ended well', right: true, cell: (p) => <NumberLink n={p.well} href={callsHref(view, time, { failure: 'none', phase: null, ...bucket(p.at) })} /> },
-        { key: 'failed', head: 'Failed otherwise', right: true, cell: (p) => formatCount(p.failed) },
-        { key: 'timeouts', head: 'Timed out', right: true, cell: (p) => <NumberLink n={p.timeouts} href={callsHref(view, time, { failure: view.failure ?? 'timeout', ...bucket(p.at) })} /> },
+        { key: 'failed', head: 'Failed otherwise', right: true, cell: (p) => <NumberLink n={p.failed} href={callsHref(view, time, { failure: partOf(view.failure, 'other'), ...bucket(p.at) })} /> },
+        { key: 'timeouts', head: 'Timed out', right: true, cell: (p) => <NumberLink n={p.timeouts} href={callsHref(view, time, { failure: partOf(view.failure, 'timeout'), ...bucket(p.at) })} /> },
       ]} />}>
       {total === 0 ? <FrameEmpty>No calls in this range{o.slice.ignored.length || Object.keys(o.slice.where).length ? ' with these filters' : ''}.</FrameEmpty>
         : <TimeChart title={`${title}, ${plural(total, 'call')}`} points={points} series={shown} kind="stack" unit="count" fromMs={range.fromMs} toMs={range.toMs} bucketSec={range.bucketSec} zone={view.zone} height={220} />}

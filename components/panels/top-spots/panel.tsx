@@ -3,7 +3,8 @@ import { PlainTable, type Column } from '@/components/table/plain-table';
 import { Badge } from '@/components/ui/badge';
 import { SafeText } from '@/components/ui/safe-text';
 import { Term } from '@/components/ui/tooltip';
-import { formatCount, formatShare } from '@/lib/view/format-number';
+import { formatShare } from '@/lib/view/format-number';
+import { partOf } from '@/lib/view/filters';
 import { viewHref } from '@/lib/view/state';
 import { callsHref } from '@/lib/view/time';
 import { exportsOf, type AskProps } from '../ask-props';
@@ -19,12 +20,11 @@ type Props = AskProps & { kind: 'route' | 'upstream'; /** How many rows have roo
 /** Where it hurts: the routes, or the upstreams, behind most timeouts and failures. */
 export async function TopSpots({ ask, kind, most = 8, path = '/' }: Props) {
   const { rows, more, rate, by } = prepare(await query(ask, kind), most), { view, time } = ask, title = titles[kind];
-  const href = (s: RankedSpot, failure: string): string => callsHref(view, time, { ...s.link, failure: view.failure ?? failure });
-  const count = (s: RankedSpot, n: number, failure: string) => (s.link ? <NumberLink n={n} href={href(s, failure)} /> : formatCount(n));
+  const count = (s: RankedSpot, n: number, failure: string) => <NumberLink n={n} href={callsHref(view, time, { ...s.link, failure: partOf(view.failure, failure) })} />;
   const columns: Column<RankedSpot>[] = [
     { key: 'name', head: kind === 'route' ? 'Route' : 'Upstream', className: 'w-full max-w-0', cell: (s) => (
       <span className="flex min-w-0 items-center gap-2">
-        {s.link ? <Link href={viewHref(path, view, s.link)} prefetch={false} className="quiet-link truncate" title={s.name}><SafeText text={s.name} /></Link> : <span className="truncate text-soft">{s.name}</span>}
+        <Link href={viewHref(path, view, s.link)} prefetch={false} className="quiet-link truncate" title={s.name}><SafeText text={s.name} /></Link>
         {s.inferred && <Badge title="The log names addresses only. This group was inferred from which instances serve and retry together; rename it under Imports.">inferred</Badge>}
       </span>) },
     { key: 'timeouts', head: 'Timeouts', right: true, cell: (s) => <Bar share={s.shareOfTimeouts} color="timeout">{count(s, s.timeouts, 'timeout')}</Bar> },
@@ -34,7 +34,7 @@ export async function TopSpots({ ask, kind, most = 8, path = '/' }: Props) {
   ];
   return (
     <Frame title={title} sub={`By ${by === 'timeouts' ? 'timeouts' : 'failed calls'}, timeouts counted among the failed.${more > 0 ? ` ${more} more ${path === '/' ? 'under Hotspots' : 'in the export'}.` : ''}`} exports={exportsOf(ask, kind === 'route' ? 'top-routes' : 'top-upstreams')}>
-      {rows.length === 0 ? <FrameEmpty>Nothing failed in this range.</FrameEmpty> : <PlainTable caption={title} columns={columns} rows={rows} rowKey={(s) => s.name} />}
+      {rows.length === 0 ? <FrameEmpty>Nothing failed in this range.</FrameEmpty> : <PlainTable caption={title} columns={columns} rows={rows} rowKey={(s) => JSON.stringify(s.link)} />}
     </Frame>
   );
 }

@@ -4,7 +4,7 @@ import type { InstanceStats } from '@/lib/db/instance-stats';
 import { prepareInstances } from './prepare';
 
 const stats = (addr: string, attempts: number, failedAttempts: number): InstanceStats => ({
-  instance: { id: 1, label: '', addr, upstream: null }, calls: attempts, failed: 0, timeouts: 0, durations: new Histogram(), timedOut: new Histogram(), attempts, failedAttempts, timedOutAttempts: 0, hidden: failedAttempts,
+  name: addr, calls: attempts, failed: 0, timeouts: 0, durations: new Histogram(), timedOut: new Histogram(), attempts, failedAttempts, timedOutAttempts: 0, hidden: failedAttempts,
   connect: new Histogram(), firstByte: new Histogram(), body: new Histogram(),
 });
 

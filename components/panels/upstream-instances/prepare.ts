@@ -18,7 +18,7 @@ export function prepareInstances(stats: InstanceStats[]): InstanceRow[] {
   return stats.map((s): InstanceRow => {
     const peers = attempts - s.attempts, peersFailed = failed - s.failedAttempts, own = s.attempts > 0 ? s.failedAttempts / s.attempts : null;
     return {
-      name: s.instance.label ? `${s.instance.label}/${s.instance.addr}` : s.instance.addr, calls: s.calls, failed: s.failed, timeouts: s.timeouts, attempts: s.attempts, failedAttempts: s.failedAttempts,
+      name: s.name, calls: s.calls, failed: s.failed, timeouts: s.timeouts, attempts: s.attempts, failedAttempts: s.failedAttempts,
       timedOutAttempts: s.timedOutAttempts, hidden: s.hidden, failedShare: own,
       connectP95: s.connect.quantile(0.95), firstByteP95: s.firstByte.quantile(0.95), p50: boundedQuantile(s.durations, s.timedOut, 0.5), p95: boundedQuantile(s.durations, s.timedOut, 0.95), p99: boundedQuantile(s.durations, s.timedOut, 0.99),
       standsOut: own !== null && peers > 0 && s.failedAttempts >= ENOUGH && own >= TIMES * (peersFailed / peers),
