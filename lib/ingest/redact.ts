@@ -17,6 +17,8 @@ const STRONG = ['token', 'access_token', 'refresh_token', 'id_token', 'auth_toke
   'connect.sid', 'x-amz-signature', 'x-amz-credential', 'x-amz-security-token', 'x-goog-signature', 'awsaccesskeyid', 'credential', 'credentials', 'otp'];
 /** Redacted only as a key of a query or cookie. */
 const IN_QUERY = ['key', 'sig', 'auth', 'session', 'code', 'sid', 'pass', 'pin', 'hmac', 'assertion', 'samlresponse', 'samlrequest', 'nonce', 'ticket', 'state'];
+/** A value that looks random has so many bytes at least. */
+const RANDOM = 24;
 const EQUALS = 61, STAR = 42, AT = 64, QUOTE = 34, BACKSLASH = 92, COLON = 58, CAPITAL_J = 74;
 
 const KEY = 1, HEX = 2, VALUE = 4, DIGIT = 8, LOWER = 16, UPPER = 32, JWT = 64;
@@ -34,7 +36,8 @@ const ENDINGS = ['token', 'password', 'secret', 'apikey', 'api_key'];
 /** Which keys are secret. On the hot path their last two letters say "no" or "perhaps", then a hash; only the rest is made a string. */
 export class SecretKeys {
   private readonly kinds = new Map<string, number>();
-  private readonly perhaps = new Uint8Array(1024);
+  /** By the last two letters of a key, whatever their case: whether it may be secret. */
+  readonly perhaps = new Uint8Array(1024);
   private readonly hashes = new Uint8Array(1 << 16);
   constructor(more: readonly string[] = []) {
     for (const k of IN_QUERY) this.add(k, QUERY_ONLY);
@@ -50,8 +53,6 @@ export class SecretKeys {
     for (let i = n - 1; i >= 0; i--) h = Math.imul(h ^ (b[i] | 32), 0x01000193);
     this.hashes[h >>> 16] = 1;
   }
-  /** Whether a key that ends before `at` may be secret. */
-  may(buf: Buffer, at: number): boolean { return at > 1 && this.perhaps[pair(buf[at - 2], buf[at - 1])] === 1; }
   kind(buf: Buffer, from: number, to: number): number {
     let h = 0, hit = false;
     for (let i = to - 1; i >= from; i--) { h = Math.imul(h ^ (buf[i] | 32), 0x01000193); hit ||= i <= to - 5 && this.hashes[h >>> 16] === 1; }
@@ -70,7 +71,7 @@ const keysOf = new WeakMap<ParseSettings, SecretKeys>();
 export function redact(bytes: Buffer, settings: ParseSettings): void {
   let keys = keysOf.get(settings);
   if (!keys) keysOf.set(settings, (keys = new SecretKeys(settings.redactKeys)));
-  for (let at = bytes.indexOf(EQUALS); at >= 0; at = bytes.indexOf(EQUALS, at + 1)) assignment(bytes, at, keys);
+  assignments(bytes, keys);
   for (let at = bytes.indexOf(AT); at >= 0; at = bytes.indexOf(AT, at + 1)) userinfo(bytes, at);
   for (let at = bytes.indexOf(CAPITAL_J); at >= 0; at = bytes.indexOf(CAPITAL_J, at + 1)) webToken(bytes, at - 2);
   // A search goes from one hit of the first byte to the next, and 'J', 'z' and 'k' are rare in logs.
@@ -82,11 +83,19 @@ export function redact(bytes: Buffer, settings: ParseSettings): void {
 
 function stars(b: Buffer, from: number, to: number): void { for (let i = from; i < to; i++) b[i] = STAR; }
 
-/** key=value with the '=' at `at`. */
-function assignment(b: Buffer, at: number, keys: SecretKeys): void {
-  const may = keys.may(b, at);
-  // A value that may be random is at least 24 bytes long: a few looks say "no" to nearly every other.
-  if (!may && (at + 24 >= b.length || (CLASS[b[at + 1]] & CLASS[b[at + 6]] & VALUE) === 0 || (CLASS[b[at + 10]] & CLASS[b[at + 16]] & CLASS[b[at + 24]] & VALUE) === 0)) return;
+/** Every '=': nearly all are done with after a look at the last two letters of the key, and at the value, which is long if it is random. */
+function assignments(b: Buffer, keys: SecretKeys): void {
+  const { perhaps } = keys, classOf = CLASS, last = b.length - RANDOM;
+  for (let at = b.indexOf(EQUALS); at >= 0; at = b.indexOf(EQUALS, at + 1)) {
+    const may = at > 1 && perhaps[((b[at - 2] & 31) << 5) | (b[at - 1] & 31)] !== 0;
+    if (may) assignment(b, at, keys, true);
+    else if (at < last && (classOf[b[at + 1]] & VALUE) !== 0 && (classOf[b[at + 3]] & VALUE) !== 0 && (classOf[b[at + 6]] & VALUE) !== 0
+      && (classOf[b[at + 10]] & classOf[b[at + 16]] & classOf[b[at + RANDOM]] & VALUE) !== 0) assignment(b, at, keys, false);
+  }
+}
+
+/** key=value with the '=' at `at`; whether the key may be secret. */
+function assignment(b: Buffer, at: number, keys: SecretKeys, may: boolean): void {
   let from = at;
   while (from > 0 && at - from < 40 && CLASS[b[from - 1]] & KEY) from--;
   const before = from > 0 ? b[from - 1] : 32, inQuery = before === 63 || before === 38 || before === 59 || (before === 32 && from > 1 && b[from - 2] === 59);
@@ -105,7 +114,7 @@ function random(b: Buffer, from: number): void {
   let seen = 0, all = 255, to = from;
   for (; to < b.length; to++) { const c = CLASS[b[to]]; if ((c & VALUE) === 0) break; seen |= c; if ((c & (DIGIT | LOWER | UPPER)) !== 0) all &= c; else if (b[to] !== 45 && b[to] !== 95 && b[to] !== 43 && b[to] !== 47 && b[to] !== EQUALS && b[to] !== 37 && b[to] !== 46 && b[to] !== 126) return; }
   const n = to - from;
-  if (n < 24 || (n === 36 && all & HEX && b[from + 8] === 45)) return;
+  if (n < RANDOM || (n === 36 && all & HEX && b[from + 8] === 45)) return;
   if ((seen & DIGIT && seen & LOWER && seen & UPPER) || (n >= 40 && all & HEX)) stars(b, from, to);
 }
 
