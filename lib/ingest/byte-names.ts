@@ -7,7 +7,9 @@
 export class ByteNames {
   size = 0;
   private slots = new Int32Array(1024).fill(-1);
-  private hashes: Int32Array = new Int32Array(512); private lengths: Int32Array = new Int32Array(512); private from: Int32Array = new Int32Array(513);
+  /** Three numbers a name: hash, length in bytes, first word. Side by side, since they are looked at together. */
+  private entries = new Int32Array(3 * 512);
+  private used = 0;
   private words = new Int32Array(4096);
   private scratch = new NameBuffer(256);
 
@@ -28,18 +30,19 @@ export class ByteNames {
   }
   /** The slot of the name, or the empty one where it belongs. */
   private slotOf(words: Int32Array, n: number, hash: number): number {
-    const { slots, words: own } = this, mask = slots.length - 1, count = (n + 3) >>> 2;
+    const { slots, entries, words: own } = this, mask = slots.length - 1, count = (n + 3) >>> 2;
     for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
       const id = slots[slot];
       if (id < 0) return slot;
-      if (this.hashes[id] !== hash || this.lengths[id] !== n) continue;
+      const entry = id * 3;
+      if (entries[entry] !== hash || entries[entry + 1] !== n) continue;
       let i = 0;
-      for (let at = this.from[id]; i < count && own[at] === words[i]; at++) i++;
+      for (let at = entries[entry + 2]; i < count && own[at] === words[i]; at++) i++;
       if (i === count) return slot;
     }
   }
-  name(id: number): string { return Buffer.from(this.words.buffer, this.from[id] * 4, this.lengths[id]).toString('utf8'); }
-  clear(): void { this.size = 0; this.slots.fill(-1); }
+  name(id: number): string { return Buffer.from(this.words.buffer, this.entries[id * 3 + 2] * 4, this.entries[id * 3 + 1]).toString('utf8'); }
+  clear(): void { this.size = this.used = 0; this.slots.fill(-1); }
 
   private copy(buf: Uint8Array, from: number, to: number): void {
     if (to - from > this.scratch.bytes.length) this.scratch = new NameBuffer((to - from) * 2);
@@ -47,22 +50,23 @@ export class ByteNames {
     for (let i = from, o = 0; i < to; i++, o++) bytes[o] = buf[i];
   }
   private add(words: Int32Array, n: number, hash: number, slot: number): number {
-    const id = this.size++, start = this.from[id], end = start + ((n + 3) >>> 2);
+    const id = this.size++, start = this.used, end = start + ((n + 3) >>> 2);
     if (end > this.words.length) { const grown = new Int32Array(Math.max(end, this.words.length * 2)); grown.set(this.words); this.words = grown; }
     for (let i = 0, o = start; o < end; i++, o++) this.words[o] = words[i];
-    this.from[id + 1] = end; this.lengths[id] = n; this.hashes[id] = hash; this.slots[slot] = id;
+    this.entries[id * 3] = hash; this.entries[id * 3 + 1] = n; this.entries[id * 3 + 2] = start;
+    this.used = end; this.slots[slot] = id;
     if (this.size * 2 >= this.slots.length) this.grow();
     return id;
   }
   private grow(): void {
-    const slots = new Int32Array(this.slots.length * 2).fill(-1), mask = slots.length - 1;
-    const wider = (old: Int32Array, length: number): Int32Array => { const w = new Int32Array(length); w.set(old); return w; };
-    this.hashes = wider(this.hashes, slots.length / 2); this.lengths = wider(this.lengths, slots.length / 2); this.from = wider(this.from, slots.length / 2 + 1);
+    const slots = new Int32Array(this.slots.length * 2).fill(-1), entries = new Int32Array(3 * slots.length / 2), mask = slots.length - 1;
+    entries.set(this.entries);
     for (let id = 0; id < this.size; id++) {
-      let slot = (this.hashes[id] ^ (this.hashes[id] >>> 15)) & mask;
+      let slot = (entries[id * 3] ^ (entries[id * 3] >>> 15)) & mask;
       while (slots[slot] >= 0) slot = (slot + 1) & mask;
       slots[slot] = id;
     }
+    this.entries = entries;
     this.slots = slots;
   }
 }

@@ -8,6 +8,8 @@ const PROBES = 4, BITS_PER_ENTRY = 9.2, SHARE = 0.01;
 
 export class FilterBuilder {
   private slots = new Int32Array(16384);
+  /** The hashes that are in the slots, one after another. */
+  private hashes = new Int32Array(8192);
   private size = 0; private zero = false;
 
   clear(): void { this.slots.fill(0); this.size = 0; this.zero = false; }
@@ -16,21 +18,21 @@ export class FilterBuilder {
 
   private addHash(hash: number): void {
     if (hash === 0) { this.zero = true; return; }
-    const mask = this.slots.length - 1;
+    const { slots } = this, mask = slots.length - 1;
     let slot = (hash ^ (hash >>> 16)) & mask;
-    while (this.slots[slot] !== 0) { if (this.slots[slot] === hash) return; slot = (slot + 1) & mask; }
-    this.slots[slot] = hash;
-    if (++this.size * 2 > this.slots.length) this.grow();
+    for (let there = slots[slot]; there !== 0; there = slots[slot]) { if (there === hash) return; slot = (slot + 1) & mask; }
+    slots[slot] = hash; this.hashes[this.size++] = hash;
+    if (this.size === this.hashes.length) this.grow();
   }
   private grow(): void {
-    const old = this.slots, mask = old.length * 2 - 1;
-    this.slots = new Int32Array(old.length * 2);
-    for (const hash of old) {
-      if (hash === 0) continue;
-      let slot = (hash ^ (hash >>> 16)) & mask;
-      while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.slots[slot] = hash;
+    const { size } = this, slots = new Int32Array(size * 4), hashes = new Int32Array(size * 2), mask = slots.length - 1;
+    hashes.set(this.hashes);
+    for (let i = 0; i < size; i++) {
+      let slot = (hashes[i] ^ (hashes[i] >>> 16)) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = hashes[i];
     }
+    this.slots = slots; this.hashes = hashes;
   }
 
   /** The filter of what was added since `clear`, for a chunk of so many bytes. Nothing added: no bytes. */
@@ -38,7 +40,8 @@ export class FilterBuilder {
     const n = this.size + (this.zero ? 1 : 0);
     if (n === 0) return new Uint8Array(0);
     const bytes = Math.max(1, Math.min(Math.ceil((n * BITS_PER_ENTRY) / 8), Math.floor(chunkBytes * SHARE))), filter = new Uint8Array(bytes);
-    for (const hash of this.slots) if (hash !== 0) set(filter, hash);
+    const { hashes, size } = this;
+    for (let i = 0; i < size; i++) set(filter, hashes[i]);
     if (this.zero) set(filter, 0);
     return filter;
   }

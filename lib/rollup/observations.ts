@@ -1,15 +1,19 @@
 /**
- * What was observed for the histograms of one cube while a chunk is folded: pairs of a cell and a bin, written down as they come.
+ * What was observed for the histograms of one cube while a chunk is folded: a cell and a bin, written down as they come, in one number.
  * `sort` orders them all at once by cell and bin (two counting sorts): cheaper than a list a cell, and no cell sorts its own.
  */
 import { BINS } from './histogram';
 
+const BIN_BITS = 12, BIN = (1 << BIN_BITS) - 1;
+/** So many cells can be told apart in what is left of 32 bits; a chunk of 1 MiB has a tenth at most. */
+const MOST_CELLS = 2 ** (32 - BIN_BITS);
+
 const places = new Int32Array(BINS);
-let byBinCell = new Int32Array(4096), byBinBin = new Int16Array(4096);
+let byBin = new Int32Array(4096);
 
 export class Observations {
   private size = 0; private sortedSize = -1; private sortedCells = -1;
-  private cell = new Int32Array(4096); private bin = new Int16Array(4096);
+  private seen = new Int32Array(4096);
   /** After `sort`: the bins of cell i, ascending, are bins[start[i]] up to bins[start[i + 1]]. */
   bins = new Int16Array(4096); start = new Int32Array(512);
 
@@ -17,32 +21,33 @@ export class Observations {
 
   add(cell: number, bin: number): void {
     const i = this.size;
-    if (i === this.cell.length) this.grow();
-    this.cell[i] = cell; this.bin[i] = bin;
+    if (i === this.seen.length) this.grow();
+    this.seen[i] = (cell << BIN_BITS) | bin;
     this.size = i + 1;
   }
 
   /** `cells`: how many there are. Nothing is done twice. */
   sort(cells: number): void {
-    const { size, cell, bin } = this;
+    const { size, seen } = this;
     if (this.sortedSize === size && this.sortedCells === cells) return;
+    if (cells > MOST_CELLS) throw new RangeError(`${cells} cells in one chunk`);
     this.sortedSize = size; this.sortedCells = cells;
-    if (byBinCell.length < size) { byBinCell = new Int32Array(this.cell.length); byBinBin = new Int16Array(this.cell.length); }
-    if (this.bins.length < size) this.bins = new Int16Array(this.cell.length);
+    if (byBin.length < size) byBin = new Int32Array(seen.length);
+    if (this.bins.length < size) this.bins = new Int16Array(seen.length);
     if (this.start.length < cells + 2) this.start = new Int32Array(cells * 2 + 2);
-    const { start, bins } = this;
-    places.fill(0); start.fill(0, 0, cells + 2);
-    for (let i = 0; i < size; i++) { places[bin[i]]++; start[cell[i] + 2]++; }
-    for (let b = 0, at = 0; b < BINS; b++) { const n = places[b]; places[b] = at; at += n; }
-    for (let i = 0; i < size; i++) { const at = places[bin[i]]++; byBinCell[at] = cell[i]; byBinBin[at] = bin[i]; }
+    const { start, bins } = this, at = places, sorted = byBin;
+    at.fill(0); start.fill(0, 0, cells + 2);
+    for (let i = 0; i < size; i++) { const s = seen[i]; at[s & BIN]++; start[(s >>> BIN_BITS) + 2]++; }
+    for (let b = 0, from = 0; b < BINS; b++) { const n = at[b]; at[b] = from; from += n; }
+    for (let i = 0; i < size; i++) { const s = seen[i]; sorted[at[s & BIN]++] = s; }
     // One place further on, so that the writing itself moves each start to where it belongs.
     for (let i = 2; i < cells + 2; i++) start[i] += start[i - 1];
-    for (let i = 0; i < size; i++) bins[start[byBinCell[i] + 1]++] = byBinBin[i];
+    for (let i = 0; i < size; i++) { const s = sorted[i]; bins[start[(s >>> BIN_BITS) + 1]++] = s & BIN; }
   }
 
   private grow(): void {
-    const cells = new Int32Array(this.size * 2), bins = new Int16Array(this.size * 2);
-    cells.set(this.cell); bins.set(this.bin);
-    this.cell = cells; this.bin = bins;
+    const seen = new Int32Array(this.size * 2);
+    seen.set(this.seen);
+    this.seen = seen;
   }
 }
