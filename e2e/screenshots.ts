@@ -2,10 +2,14 @@
 import { expect, test, type Page } from '@playwright/test';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { toPalette } from './png-palette';
+import { clear } from './server';
 import { sample } from './travel';
 
 const FOLDER = 'public/screenshots';
 test.use({ viewport: { width: 1440, height: 1000 }, colorScheme: 'light' });
+
+/** The sample alone: no menu of sources, no filter. */
+test.beforeAll(async ({ request }) => { await clear(request); await sample(request); });
 
 async function save(page: Page, name: string, height: number): Promise<void> {
   await page.setViewportSize({ width: 1440, height });
@@ -18,21 +22,18 @@ async function save(page: Page, name: string, height: number): Promise<void> {
   writeFileSync(`${FOLDER}/${name}.png`, png);
 }
 
-test('overview', async ({ page, request }) => {
-  const { source } = await sample(request);
-  await page.goto(`/?source=${source}&from=2026-03-12T09:00:00Z`);
-  await save(page, 'overview', 1180);
+test('overview', async ({ page }) => {
+  await page.goto('/?from=2026-03-12T09:00:00Z');
+  await save(page, 'overview', 1030);
 });
 
-test('upstream', async ({ page, request }) => {
-  const { source } = await sample(request);
-  await page.goto(`/upstreams/${encodeURIComponent('10.30.3.*:8083')}?source=${source}`);
-  await save(page, 'upstream', 1120);
+test('upstream', async ({ page }) => {
+  await page.goto(`/upstreams/${encodeURIComponent('10.30.3.*:8083')}`);
+  await save(page, 'upstream', 1150);
 });
 
-test('call', async ({ page, request }) => {
-  const { source } = await sample(request);
-  await page.goto(`/calls?source=${source}&q=${encodeURIComponent('ua="10.30.3.12:8083, ')}`);
+test('call', async ({ page }) => {
+  await page.goto(`/calls?q=${encodeURIComponent('ua="10.30.3.12:8083, ')}`);
   await page.getByRole('table', { name: 'Calls' }).getByRole('row').nth(1).getByRole('link').click();
   await expect(page.getByRole('dialog').getByRole('region', { name: 'Fields' })).toBeVisible();
   await save(page, 'call', 1000);

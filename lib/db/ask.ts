@@ -8,7 +8,7 @@ export type Ask = { viewer: Viewer; view: ViewState; standing: Standing; time: R
 
 export async function askOf(params: SearchParams, nowMs = Date.now()): Promise<Ask> {
   const viewer = await currentViewer(), view = parseView(params);
-  const [standing, sources] = await Promise.all([readStanding(viewer, view.sources), readSourceNames(viewer)]);
+  const [standing, sources] = await Promise.all([readStanding(viewer, view.sources), readSourceNames(viewer, view.sources)]);
   return { viewer, view, standing, sources, time: resolveTime(view, standing.extent, nowMs) };
 }
 

@@ -25,5 +25,6 @@ export async function readStanding(viewer: Viewer, sources: readonly number[]): 
   return { extent: row.from && row.to ? { fromMs: row.from.getTime(), toMs: row.to.getTime() + 60_000 } : null, stored: row.stored, running: row.running };
 }
 
-/** The sources of a workspace, by name. */
-export const readSourceNames = (viewer: Viewer): Promise<{ id: number; name: string }[]> => run(Prisma.sql`select id, name from source where workspace_id = ${viewer.workspaceId} order by name`);
+/** The sources of a workspace that hold something, and those that a view names, by name. */
+export const readSourceNames = (viewer: Viewer, named: readonly number[]): Promise<{ id: number; name: string }[]> => run(Prisma.sql`
+  select id, name from source s where workspace_id = ${viewer.workspaceId} and (id = any(${[...named]}::int[]) or exists (select from import where source_id = s.id and state <> 'deleting')) order by name`);
