@@ -76,6 +76,7 @@ export class Draft {
 
   /** A bit for each text field that has a span, and for each that has a decoded text; what stands in the arrays of others is old. */
   private spans = 0; private decoded = 0;
+  /** Read through `spanFrom`: what stands here is old where `spans` has no bit. */
   private readonly from = new Int32Array(TEXTS);
   private readonly to = new Int32Array(TEXTS);
   private readonly texts: (string | null)[] = new Array(TEXTS).fill(null);
@@ -119,8 +120,8 @@ export class Draft {
    * the instance itself (HAProxy names its servers, and "s1" of one backend is not "s1" of another).
    */
   groupField(): number {
-    const name = this.from[UPSTREAM_NAME];
-    return name >= 0 && this.attempts > 0 && name === this.addrFrom[0] && this.from[SERVICE] >= 0 ? SERVICE : UPSTREAM_NAME;
+    const name = this.spanFrom(UPSTREAM_NAME);
+    return name >= 0 && this.attempts > 0 && name === this.addrFrom[0] && this.spanFrom(SERVICE) >= 0 ? SERVICE : UPSTREAM_NAME;
   }
   /** Appends an attempt with everything missing and returns its index (the last one is reused past MAX_ATTEMPTS). */
   addAttempt(): number {
