@@ -6,16 +6,17 @@
  * `{date}` and `{email}` stand for what the general rules call so; any other name, `{slug}` or `{city}`, stands for every segment;
  * `*` or `{rest}` at the end for all that follows. Where no template goes on, the general rules (segment.ts) do.
  */
+import { QUESTION, SLASH, SPACE } from '../formats/scan';
 import { ByteNames, NameBuffer } from './byte-names';
 import { CLASS, MAX_SEGMENT, STOP, writeSegment } from './segment';
 
 /** What follows the twelfth segment is "{rest}". */
 export const MAX_SEGMENTS = 12;
 export const INVALID_REQUEST = '(invalid request)';
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'CONNECT', 'TRACE', 'PROPFIND', 'PURGE', 'REPORT', 'MKCOL', 'LOCK', 'UNLOCK', 'COPY', 'MOVE', 'QUERY'];
+/** Those that are kept apart, frequent ones first. */
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'PATCH', 'OPTIONS', 'CONNECT', 'TRACE', 'PROPFIND', 'PURGE', 'REPORT', 'MKCOL', 'LOCK', 'UNLOCK', 'COPY', 'MOVE', 'QUERY'].map((m) => Buffer.from(m));
 const BY_RULE = new Set(['{id}', '{uuid}', '{hash}', '{date}', '{email}']);
 const OTHER = Buffer.from('OTHER'), REST = Buffer.from('{rest}'), AUTHORITY = Buffer.from('{authority}');
-const SLASH = 47, SPACE = 32, QUESTION = 63;
 
 type Node = { next: Map<number, Node>; any: Node | null; name: Buffer; rest: boolean };
 
@@ -24,12 +25,10 @@ export class RouteNamer {
   readonly routes = new ByteNames();
   private readonly name = new NameBuffer(32 + (MAX_SEGMENTS + 2) * (MAX_SEGMENT + 16));
   private readonly out = this.name.bytes;
-  private readonly methods = new ByteNames();
   private readonly literals = new ByteNames();
   private readonly root: Node | null;
 
   constructor(templates: readonly string[] = []) {
-    for (const m of METHODS) { const b = Buffer.from(m); this.methods.intern(b, 0, b.length); }
     const root = node('');
     for (const t of templates) this.addTemplate(root, t);
     this.root = root.next.size > 0 || root.any || root.rest ? root : null;
@@ -49,11 +48,16 @@ export class RouteNamer {
   /** Length of the known method that `out` begins with, 0 = none. */
   private method = 0;
   private writeMethod(buf: Uint8Array, from: number, to: number): number {
-    const n = to - from, known = n > 0 && n < 9 && this.methods.find(buf, from, to) >= 0;
-    this.method = known ? n : 0;
-    if (!known) return put(OTHER, this.out, 0);
-    for (let i = 0; i < n; i++) this.out[i] = buf[from + i];
-    return n;
+    const n = to - from;
+    for (let k = 0; k < METHODS.length; k++) {
+      const m = METHODS[k];
+      if (m.length !== n || m[0] !== buf[from]) continue;
+      let i = 1;
+      while (i < n && m[i] === buf[from + i]) i++;
+      if (i === n) return (this.method = put(m, this.out, 0));
+    }
+    this.method = 0;
+    return put(OTHER, this.out, 0);
   }
 
   /** The local number of a fixed name, such as INVALID_REQUEST. */

@@ -4,9 +4,8 @@
  */
 import { BINS } from './histogram';
 
-const BIN_BITS = 12, BIN = (1 << BIN_BITS) - 1;
-/** So many cells can be told apart in what is left of 32 bits; a chunk of 1 MiB has a tenth at most. */
-const MOST_CELLS = 2 ** (32 - BIN_BITS);
+/** The bin in the lower bits; in what is left of 32 so many cells can be told apart, more than a chunk of 1 MiB has. */
+const BIN_BITS = 12, BIN = 0xfff, MOST_CELLS = 0x100000;
 
 const places = new Int32Array(BINS);
 let byBin = new Int32Array(4096);
