@@ -1,5 +1,6 @@
 /** What became of a file's lines, for people and for programs. */
 import { formatBytes } from '../lib/view/format-bytes';
+import { formatSpan } from '../lib/view/format-duration';
 import { formatCount, formatShare, plural } from '../lib/view/format-number';
 import { formatRange } from '../lib/view/format-time';
 import type { Receipt } from '../lib/view/receipt';
@@ -26,6 +27,9 @@ export function receiptText(file: string, r: Receipt): string {
   for (const { line, reason, sample } of r.samples.slice(0, 5)) add('', `line ${line}: ${reason}: ${visibleText(sample).slice(0, 100)}`);
   if (r.fromAt !== null && r.toAt !== null) add('time', `${formatRange(r.fromAt, r.toAt, 'UTC')} UTC`);
   add('calls', `${formatCount(r.calls)}, ${plural(r.attempts, 'attempt')}, ${formatCount(r.failed)} failed${r.calls ? ` (${formatShare(r.failed / r.calls)})` : ''}, ${plural(r.timeouts, 'timeout')}`);
+  const { ahead, jumps } = r.clock, span = (ms: number) => formatSpan(Math.round(ms / 1000));
+  if (ahead) add('future', `${plural(ahead.calls, 'call')} later than the clock of this machine, by up to ${span(ahead.byMs)}: ${r.zoneAssumed === null ? 'the clock of the gateway was ahead' : `is ${r.zoneAssumed} the gateway's zone? See --zone`}`);
+  for (const j of jumps.slice(0, 3)) add('back in time', `about line ${formatCount(j.line)}: by ${span(j.fromMs - j.toMs)}`);
   for (const note of r.notes) add('note', note);
   return `${lines.join('\n')}\n`;
 }

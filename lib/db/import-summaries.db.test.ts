@@ -50,7 +50,21 @@ describe('imports as pages show them', () => {
     expect(r.byFormat.map((f) => [f.id, f.lines])).toEqual([['nginx-combined', 10], ['nginx-error', 1]]);
   });
   it('finds the silence in a busy log', async () => {
-    expect((await importReceipt(viewer, place.import))!.gaps).toEqual([{ fromMs: at + 30 * 60_000, toMs: at + 150 * 60_000 }]);
+    expect((await importReceipt(viewer, place.import))!.clock.gaps).toEqual([{ fromMs: at + 30 * 60_000, toMs: at + 150 * 60_000 }]);
+  });
+  it('finds where the lines go back in time, and the line where they do', async () => {
+    const jumps = async () => (await importReceipt(viewer, place.import))!.clock.jumps;
+    expect(await jumps()).toEqual([]);
+    await pool().query(`update chunk set from_at = from_at + interval '1 hour', to_at = to_at + interval '1 hour' where import_id = $1 and "offset" = 0`, [place.import]);
+    expect(await jumps()).toEqual([{ line: 6, fromMs: at + 3_600_999, toMs: at + 1000, wholeHour: true }]);
+    await pool().query(`update chunk set from_at = from_at - interval '1 hour', to_at = to_at - interval '1 hour' where import_id = $1 and "offset" = 0`, [place.import]);
+  });
+  it('counts calls that were in the future when they were imported, and stays with it', async () => {
+    const ahead = async (made: number) => { await pool().query('update import set created_at = $1 where id = $2', [new Date(made), place.import]); return (await importReceipt(viewer, place.import))!.clock.ahead; };
+    expect(await ahead(at + 6 * 3_600_000)).toBeNull();
+    // The calls of minutes 150 and 151; the hour of slack ends at minute 90.
+    expect(await ahead(at + 30 * 60_000)).toMatchObject({ calls: 2 });
+    await pool().query('update import set created_at = now() where id = $1', [place.import]);
   });
   it('shows how far a re-fold is, for the import and its source', async () => {
     await pool().query(`update import set state = 'running', detection = '{"refold": {"settingsVersion": 2}}' where id = $1`, [place.import]);

@@ -1,13 +1,10 @@
 /** Imports as pages show them: sums of their chunks, progress while they run, and the receipt. Reading only. */
 import type { Viewer } from '../access/viewer';
 import { Prisma } from '../generated/prisma/client';
-import { clockGaps } from '../ingest/clock';
-import { BlockReader } from '../rollup/block';
-import { CALLS } from '../rollup/cubes';
 import { formatTitle } from '../view/format-title';
 import type { ImportState, ImportSummary, QuarantineSample, ReasonCount, Receipt } from '../view/receipt';
+import { importClock } from './import-clock';
 import type { Detection } from './ingest-rows';
-import { unpackBlock } from './block-bytes';
 import { run } from './run';
 
 /** Quarantined lines shown for a reason. */
@@ -51,11 +48,11 @@ export async function importReceipt(viewer: Viewer, id: number): Promise<Receipt
   const [[row], formats, filtered, quarantined] = await Promise.all([rows(viewer, id), ...(['formats', 'filtered', 'quarantined'] as const).map((k) => accounts(viewer, id, k))] as const);
   if (!row) return null;
   const reasons = (list: typeof filtered): ReasonCount[] => list.map((r) => ({ reason: r.key, lines: r.lines }));
-  const [samples, gaps] = await Promise.all([quarantined.length ? quarantineSamples(viewer, id) : [], row.calls > 0 ? gapsOf(viewer, row) : []]);
+  const own = summary(row, formats.map((f) => f.key)), [samples, clock] = await Promise.all([quarantined.length ? quarantineSamples(viewer, id) : [], importClock(viewer, own)]);
   return {
-    ...summary(row, formats.map((f) => f.key)), attempts: row.attempts, events: row.events, contentBytes: row.contentBytes,
+    ...own, attempts: row.attempts, events: row.events, contentBytes: row.contentBytes,
     byFormat: formats.map((f) => ({ id: f.key, title: formatTitle(f.key), lines: f.lines })), filteredBy: reasons(filtered), quarantinedBy: reasons(quarantined),
-    samples, gaps, notes: notesOf(row), sameAs: row.detection?.sameAs ?? null,
+    samples, clock, zoneAssumed: row.detection?.zoneAssumed ? row.detection.zone ?? 'UTC' : null, notes: notesOf(row), sameAs: row.detection?.sameAs ?? null,
   };
 }
 
@@ -78,14 +75,6 @@ const quarantineSamples = (viewer: Viewer, id: number): Promise<QuarantineSample
   with before as (select id, sum(lines) over (order by "offset") - lines as lines from chunk where import_id = ${id}),
   ranked as (select q.chunk_id, q.line, q.reason, q.sample, row_number() over (partition by q.reason order by q."offset") as nth from quarantine q where q.workspace_id = ${viewer.workspaceId} and q.import_id = ${id})
   select (b.lines + r.line + 1)::float8 as line, r.reason, r.sample from ranked r join before b on b.id = r.chunk_id where r.nth <= ${SAMPLES} order by 1`);
-
-/** Minutes in which the import has a call; an error log alone has none, and a quiet error log is no gap. */
-async function gapsOf(viewer: Viewer, row: Row): Promise<Receipt['gaps']> {
-  const blocks = await run<{ counts: Buffer }>(Prisma.sql`select counts from cell_block where workspace_id = ${viewer.workspaceId} and import_id = ${row.id} and cube = ${CALLS.id} and level in (0, 1) and origin = 0`);
-  const minutes = new Set<number>();
-  for (const b of blocks) for (const cell = new BlockReader(CALLS, unpackBlock({ counts: b.counts, hist: null }).counts, null); cell.next();) minutes.add(cell.minute);
-  return clockGaps(minutes).sort((x, y) => x.fromMs - y.fromMs);
-}
 
 function notesOf({ detection: d, message, sizeBytes, state }: Row): string[] {
   const notes: string[] = [];

@@ -20,6 +20,13 @@ export type ImportSummary = {
 export type ReasonCount = { reason: string; lines: number };
 export type QuarantineSample = { line: number; reason: string; sample: string };
 export type Gap = { fromMs: number; toMs: number };
+/** The log reached `fromMs`, and about line `line` goes back to `toMs`. `wholeHour`: by an hour, as a night does whose clock is set back. */
+export type Jump = { line: number; fromMs: number; toMs: number; wholeHour: boolean };
+export type ImportClock = {
+  gaps: Gap[]; jumps: Jump[];
+  /** Calls that lay in the future when they were imported, and by how much the last one did; null = none. */
+  ahead: { calls: number; byMs: number } | null;
+};
 
 export type Receipt = ImportSummary & {
   attempts: number; events: number;
@@ -29,7 +36,9 @@ export type Receipt = ImportSummary & {
   filteredBy: ReasonCount[];
   quarantinedBy: ReasonCount[];
   samples: QuarantineSample[];
-  gaps: Gap[];
+  clock: ImportClock;
+  /** The zone that was taken for lines that carry none; null = every line carries its own. */
+  zoneAssumed: string | null;
   /** Sentences about what was found on the way: a zone that was assumed, gzip data that was damaged. */
   notes: string[];
   /** The import that holds these bytes already. */

@@ -2,9 +2,11 @@ import { Frame } from '@/components/panels/frame';
 import { SafeText } from '@/components/ui/safe-text';
 import type { Receipt } from '@/lib/view/receipt';
 import { AccountBar } from './account-bar';
+import { Ahead } from './ahead';
 import { Facts } from './facts';
 import { FormatsTable } from './formats-table';
 import { Gaps } from './gaps';
+import { Jumps } from './jumps';
 import { Reasons } from './reasons';
 import { ReparseForm } from './reparse-form';
 
@@ -30,7 +32,9 @@ export function ReceiptPanel({ receipt: r, seen }: { receipt: Receipt; seen: str
           </Frame>
         </div>
       )}
-      {r.gaps.length > 0 && <div className="lg:col-span-2"><Frame title="Clock gaps" sub="Silences within the time span"><Gaps gaps={r.gaps} /></Frame></div>}
+      {r.clock.ahead && <div className="lg:col-span-2"><Frame title="Calls from the future" sub="Later than the clock of this machine when they were imported"><Ahead ahead={r.clock.ahead} receipt={r} /></Frame></div>}
+      {r.clock.jumps.length > 0 && <div className="lg:col-span-2"><Frame title="Steps back in time" sub="Where the lines go back by more than 5 minutes"><Jumps jumps={r.clock.jumps} zoneAssumed={r.zoneAssumed} /></Frame></div>}
+      {r.clock.gaps.length > 0 && <div className="lg:col-span-2"><Frame title="Clock gaps" sub="Silences within the time span"><Gaps gaps={r.clock.gaps} /></Frame></div>}
     </div>
   );
 }
