@@ -7,43 +7,49 @@ import { hashBytes } from './byte-names';
 const PROBES = 4, BITS_PER_ENTRY = 9.2, SHARE = 0.01;
 
 export class FilterBuilder {
-  private slots = new Int32Array(16384);
-  /** The hashes that are in the slots, one after another. */
-  private hashes = new Int32Array(8192);
-  private size = 0; private zero = false;
+  private hashes = new Int32Array(16384); private size = 0;
+  private slots = new Int32Array(32768);
 
-  clear(): void { this.slots.fill(0); this.size = 0; this.zero = false; }
+  clear(): void { this.size = 0; }
   add(buf: Uint8Array, from: number, to: number): void { this.addHash(hashBytes(buf, from, to)); }
   addText(text: string): void { const b = Buffer.from(text); this.addHash(hashBytes(b, 0, b.length)); }
 
   private addHash(hash: number): void {
-    if (hash === 0) { this.zero = true; return; }
-    const { slots } = this, mask = slots.length - 1;
-    let slot = (hash ^ (hash >>> 16)) & mask;
-    for (let there = slots[slot]; there !== 0; there = slots[slot]) { if (there === hash) return; slot = (slot + 1) & mask; }
-    slots[slot] = hash; this.hashes[this.size++] = hash;
-    if (this.size === this.hashes.length) this.grow();
-  }
-  private grow(): void {
-    const { size } = this, slots = new Int32Array(size * 4), hashes = new Int32Array(size * 2), mask = slots.length - 1;
-    hashes.set(this.hashes);
-    for (let i = 0; i < size; i++) {
-      let slot = (hashes[i] ^ (hashes[i] >>> 16)) & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = hashes[i];
-    }
-    this.slots = slots; this.hashes = hashes;
+    const at = this.size;
+    if (at === this.hashes.length) { const wider = new Int32Array(at * 2); wider.set(this.hashes); this.hashes = wider; }
+    this.hashes[at] = hash;
+    this.size = at + 1;
   }
 
   /** The filter of what was added since `clear`, for a chunk of so many bytes. Nothing added: no bytes. */
   build(chunkBytes: number): Uint8Array {
-    const n = this.size + (this.zero ? 1 : 0);
+    const n = this.distinct();
     if (n === 0) return new Uint8Array(0);
-    const bytes = Math.max(1, Math.min(Math.ceil((n * BITS_PER_ENTRY) / 8), Math.floor(chunkBytes * SHARE))), filter = new Uint8Array(bytes);
-    const { hashes, size } = this;
-    for (let i = 0; i < size; i++) set(filter, hashes[i]);
-    if (this.zero) set(filter, 0);
+    const bytes = Math.max(1, Math.min(Math.ceil((n * BITS_PER_ENTRY) / 8), Math.floor(chunkBytes * SHARE))), filter = new Uint8Array(bytes), { hashes } = this;
+    for (let i = 0; i < n; i++) set(filter, hashes[i]);
     return filter;
+  }
+
+  /**
+   * Moves each different hash to the front and returns how many they are. Done for all at once, so that the waits for memory overlap:
+   * looked up line by line they took 60 ns a line.
+   */
+  private distinct(): number {
+    const { hashes, size } = this;
+    if (this.slots.length < size * 2) this.slots = new Int32Array(2 ** Math.ceil(Math.log2(size * 2)));
+    const slots = this.slots.fill(0), mask = slots.length - 1;
+    let n = 0, zero = false;
+    for (let i = 0; i < size; i++) {
+      const hash = hashes[i];
+      if (hash === 0) { zero = true; continue; }
+      let slot = (hash ^ (hash >>> 16)) & mask, there = slots[slot];
+      while (there !== 0 && there !== hash) { slot = (slot + 1) & mask; there = slots[slot]; }
+      if (there === hash) continue;
+      slots[slot] = hash; hashes[n++] = hash;
+    }
+    if (zero) hashes[n++] = 0;
+    this.size = n;
+    return n;
   }
 }
 
