@@ -21,7 +21,7 @@ export class WorkerBench {
   static async make(): Promise<WorkerBench> {
     mkdirSync(path.join(root, '.build'), { recursive: true });
     const dir = mkdtempSync(path.join(root, '.build', 'test-worker-'));
-    await build({ entryPoints: [path.join(root, 'bin/worker.ts'), path.join(root, 'bin/parse-thread.ts')], outdir: dir, outExtension: { '.js': '.mjs' }, bundle: true, platform: 'node', target: 'node20', format: 'esm', packages: 'external', alias: { '@': root }, logLevel: 'silent' });
+    await build({ entryPoints: [path.join(root, 'bin/worker.ts'), path.join(root, 'bin/parse-thread.ts')], outdir: dir, outExtension: { '.js': '.mjs' }, bundle: true, platform: 'node', target: 'node20', format: 'esm', packages: 'external', alias: { '@': root }, logLevel: 'silent' }).catch((e: Error) => { rmSync(dir, { recursive: true, force: true }); throw e; });
     return new WorkerBench(dir);
   }
   file(name: string): string { return path.join(this.dir, name); }
