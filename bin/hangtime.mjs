@@ -1,19 +1,5 @@
 #!/usr/bin/env node
-// The way in, plain Node without dependencies: checks Node, sets up what is missing or stale, then runs the command line (bin/cli.ts, bundled).
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import path from 'node:path';
-import { checkNode } from './setup/node-version.mjs';
-import { SetupError, setUp } from './setup/setup.mjs';
+// The way in: sets up what is missing, then runs the command line (bin/cli.ts, bundled).
+import { enter } from './setup/enter.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-try {
-  checkNode(process.versions.node);
-  await setUp(root, { withDevDependencies: false });
-} catch (error) {
-  if (!(error instanceof SetupError)) throw error;
-  console.error(error.message);
-  process.exit(1);
-}
-process.setSourceMapsEnabled(true);
-const { main } = await import(pathToFileURL(path.join(root, '.build', 'cli.mjs')).href);
-await main(process.argv.slice(2), root);
+await enter('cli', { withDevDependencies: false });
