@@ -5,6 +5,9 @@ import type { ImportSummary } from '../lib/view/receipt';
 export type NewImport = { id: number; name: string };
 type Plan = { zone?: string; logFormats?: string[] };
 
+/** A source that no other test and no earlier run has: its settings would stay. */
+export const ownSource = (name: string): string => `${name} ${Date.now().toString(36)}`;
+
 /** As long as an import may take on a busy machine. */
 export const IMPORT_MS = 60_000;
 

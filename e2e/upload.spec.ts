@@ -1,8 +1,9 @@
 /** Files in, through the browser. */
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { ACCESS, ERROR } from './travel';
-import { clear, count, importsOf, settled, IMPORT_MS } from './server';
+import { clear, count, importsOf, ownSource, settled, IMPORT_MS } from './server';
 import { LOG_FORMAT, lines } from './logs';
 
 type File = { name: string; mimeType: string; buffer: Buffer };
@@ -23,7 +24,7 @@ async function importFiles(page: Page, source: string, files: File[]): Promise<v
 }
 
 test('two files, one of them gzip: recognised, looked at, imported, accounted for', async ({ page, request }) => {
-  const source = 'two files', n = 12_000;
+  const source = ownSource('two files'), n = 12_000;
   await page.goto('/imports');
   await page.getByLabel('Choose log files').setInputFiles([file('access.log', first(n)), file('error.log.gz', gzipSync(ERROR.content))]);
   const access = uploads(page).getByRole('listitem').filter({ hasText: 'access.log' }), error = uploads(page).getByRole('listitem').filter({ hasText: 'error.log.gz' });
@@ -68,8 +69,36 @@ test('two files, one of them gzip: recognised, looked at, imported, accounted fo
   await clear(request, source);
 });
 
+test('an upload that a reload cut off goes on where it stopped', async ({ page, request }) => {
+  const source = ownSource('cut off'), path = test.info().outputPath('long.log'), offsets: number[] = [];
+  await writeFile(path, ACCESS.content);
+  await page.goto('/imports');
+  // The first piece arrives, the next ones are lost.
+  await page.route('**/api/upload/*', (route) => {
+    const at = route.request().headers()['upload-offset'];
+    if (route.request().method() !== 'PATCH' || at === '0') return route.continue();
+    return route.abort('connectionreset');
+  });
+  await page.getByLabel('Choose log files').setInputFiles(path);
+  const row = uploads(page).getByRole('listitem');
+  await expect(row).toContainText('The connection was lost. Trying again.');
+  await expect(row.getByRole('progressbar', { name: 'Upload of long.log' })).toBeVisible();
+  await page.reload();
+  await page.unroute('**/api/upload/*');
+  page.on('request', (r) => { if (r.method() === 'PATCH' && r.url().includes('/api/upload/')) offsets.push(Number(r.headers()['upload-offset'])); });
+  await expect(row).toContainText('Interrupted: drop the same file again to go on');
+  await page.getByLabel('Choose log files').setInputFiles(path);
+  await expect(row).toContainText('Arrived');
+  expect(offsets.length).toBeGreaterThan(0);
+  expect(Math.min(...offsets)).toBeGreaterThan(1_000_000);
+  await uploads(page).getByLabel('Source: the gateway that wrote these logs').fill(source);
+  await uploads(page).getByRole('button', { name: 'Import 1 file' }).click();
+  await expect(listed(page, 'long.log')).toContainText(`${count(ACCESS.content.split('\n').length - 1)} calls`, { timeout: IMPORT_MS });
+  await clear(request, source);
+});
+
 test('dropped anywhere on the page', async ({ page, request }) => {
-  const source = 'dropped';
+  const source = ownSource('dropped');
   await page.goto('/imports');
   const data = await page.evaluateHandle(([name, content]) => { const d = new DataTransfer(); d.items.add(new File([content], name)); return d; }, ['dropped.log', lines(200)] as const);
   const main = page.getByRole('main');
@@ -85,7 +114,7 @@ test('dropped anywhere on the page', async ({ page, request }) => {
 });
 
 test('the same bytes again are recognised, a file that grew adds only its tail', async ({ page, request }) => {
-  const source = 'rotated';
+  const source = ownSource('rotated');
   await importFiles(page, source, [file('app.log', lines(3000))]);
   await importFiles(page, source, [file('app.log.1.gz', gzipSync(lines(3000)))]);
   await expect(listed(page, 'app.log.1.gz')).toContainText(/The same bytes as import \d+ \(app\.log\): nothing was added\./);
@@ -99,7 +128,7 @@ test('the same bytes again are recognised, a file that grew adds only its tail',
 });
 
 test('lines that cannot be read are named with their numbers, and can be read again with a log_format', async ({ page, request }) => {
-  const source = 'odd lines', good = lines(100).trimEnd().split('\n'), odd = 'at 2026-03-05T12:00:30+00:00 took 0.250 for GET /odd gave 200';
+  const source = ownSource('odd lines'), good = lines(100).trimEnd().split('\n'), odd = 'at 2026-03-05T12:00:30+00:00 took 0.250 for GET /odd gave 200';
   good[9] = odd; good[49] = odd; good[89] = '%%% nothing at all';
   await importFiles(page, source, [file('odd.log', good.join('\n') + '\n')]);
   await expect(listed(page, 'odd.log')).toContainText('3 quarantined');
@@ -118,7 +147,7 @@ test('lines that cannot be read are named with their numbers, and can be read ag
 });
 
 test('rename an import, then delete it with everything that it added', async ({ page, request }) => {
-  const source = 'to be deleted';
+  const source = ownSource('to be deleted');
   await importFiles(page, source, [file('old.log', lines(50))]);
   const { source: { id } } = (await importsOf(request, source))[0];
   await page.getByRole('button', { name: 'What to do with old.log' }).click();

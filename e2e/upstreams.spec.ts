@@ -1,6 +1,6 @@
 import { expect, test, type Locator } from '@playwright/test';
 import { sample, truth } from './travel';
-import { bringIn, clear, count, listedCalls } from './server';
+import { bringIn, clear, count, listedCalls, ownSource } from './server';
 import { LOG_FORMAT, lines } from './logs';
 
 const cells = async (row: Locator): Promise<string[]> => (await row.getByRole('cell').allTextContents()).map((t) => t.trim());
@@ -46,7 +46,7 @@ test('phases and latency of the slow upstream, as charts and as tables', async (
 });
 
 test('an upstream whose name has slashes has a page of its own', async ({ page, request }) => {
-  const source = 'socket gateway', socket = 'unix:/run/app/api.sock';
+  const source = ownSource('socket gateway'), socket = 'unix:/run/app/api.sock';
   const { source: { id } } = await bringIn(request, source, 'socket.log', lines(60, (i) => ({ path: '/api/work', addr: socket, status: i % 10 === 0 ? 504 : 200, seconds: i % 10 === 0 ? 30 : 0.04 })), { logFormats: [LOG_FORMAT] });
   await page.goto(`/upstreams?source=${id}`);
   await page.getByRole('link', { name: socket }).click();
