@@ -4,14 +4,14 @@
  */
 import type { Draft } from '../call';
 import { F } from './nginx-fields';
-import { ADDR, CONNECT, HEADER, RESPONSE, STATUS, lists } from './nginx-take';
+import { ADDR, CONNECT, HEADER, LENGTH, RESPONSE, STATUS, lists } from './nginx-take';
 import { COLON, DASH, DOT, SPACE, status } from './scan';
 
 const DURATION = 6;
 /** By field: what `takeOne` may read, the number of its list (times in seconds only) or DURATION; else -1. */
 export const PLAIN_KIND = new Int8Array(64).fill(-1);
 for (const f of [F.ADDR, F.ATTEMPT_STATUS, F.CONNECT, F.HEADER, F.RESPONSE]) PLAIN_KIND[f] = f - F.ADDR;
-PLAIN_KIND[F.ADDR_OR_AGENT] = ADDR; PLAIN_KIND[F.REQUEST_TIME] = DURATION;
+PLAIN_KIND[F.LENGTH] = LENGTH; PLAIN_KIND[F.ADDR_OR_AGENT] = ADDR; PLAIN_KIND[F.REQUEST_TIME] = DURATION;
 
 /**
  * Reads the plainest value of a list, one entry as nginx writes it, straight up to its closing byte (a quote or a blank), into the first
@@ -28,6 +28,7 @@ export function takeOne(kind: number, buf: Buffer, from: number, to: number, sto
     i = addressEnd(buf, from, to);
     if (i === from) return -1;
   } else if (kind === STATUS) { i = from + 3; if (i < to) value = status(buf, from, i); }
+  else if (kind === LENGTH) { value = plainInt(buf, from, to); i = plainEnd; }
   else { value = plainSeconds(buf, from, to); i = plainEnd; }
   if (i < 0 || i >= to || buf[i] !== stop || (stop === SPACE && buf[i + 1] === COLON)) return -1;
   if (kind === DURATION) { if (!missing) out.duration = value; return i; }
@@ -40,6 +41,7 @@ export function takeOne(kind: number, buf: Buffer, from: number, to: number, sto
     case CONNECT: out.attemptConnect[0] = value; break;
     case HEADER: out.attemptFirstByte[0] = value; break;
     case RESPONSE: out.attemptTotal[0] = value; break;
+    case LENGTH: out.attemptBytes[0] = value; break;
   }
   return i;
 }
@@ -71,12 +73,19 @@ function plainSeconds(buf: Buffer, from: number, to: number): number {
   return whole * 1000 + a * 100 + b * 10 + c;
 }
 
-/** Digits alone up to a blank, as $body_bytes_sent, at most 9 of them. @returns where they end, or -1. */
-export function takeBytes(buf: Buffer, from: number, to: number, out: Draft): number {
-  const limit = to - 1 < from + 9 ? to - 1 : from + 9;
+/** At most 9 digits at `from`; `plainEnd` is where they end, -1 when there are none. */
+function plainInt(buf: Buffer, from: number, to: number): number {
+  const limit = to < from + 9 ? to : from + 9;
   let i = from, n = 0;
   for (; i < limit; i++) { const c = buf[i] - 48; if (c < 0 || c > 9) break; n = n * 10 + c; }
-  if (i === from || i >= to || buf[i] !== SPACE) return -1;
+  plainEnd = i > from ? i : -1;
+  return n;
+}
+
+/** $body_bytes_sent, up to a blank. @returns where that stands, or -1: then the value wants `take`. */
+export function takeBytes(buf: Buffer, from: number, to: number, out: Draft): number {
+  const n = plainInt(buf, from, to);
+  if (plainEnd < 0 || plainEnd >= to || buf[plainEnd] !== SPACE) return -1;
   if (out.bytesOut < 0) out.bytesOut = n;
-  return i;
+  return plainEnd;
 }

@@ -33,11 +33,11 @@ for (let c = 128; c < 256; c++) CLASS[c] = VALUE;
 const NO = 0, ALWAYS = 1, QUERY_ONLY = 2;
 /** `accessToken`, `user_password`, `x-secret`: whatever stands before these words, the key is secret. */
 const ENDINGS = ['token', 'password', 'secret', 'apikey', 'api_key'];
-/** Which keys are secret. On the hot path their last two letters say "no" or "perhaps", then a hash; only the rest is made a string. */
+/** Which keys are secret. On the hot path their last three letters say "no" or "perhaps", then a hash; only the rest is made a string. */
 export class SecretKeys {
   private readonly kinds = new Map<string, number>();
-  /** By the last two letters of a key, whatever their case: whether it may be secret. */
-  readonly perhaps = new Uint8Array(1024);
+  /** By the last three letters of a key, whatever their case: whether it may be secret. */
+  readonly perhaps = new Uint8Array(32768);
   private readonly hashes = new Uint8Array(1 << 16);
   constructor(more: readonly string[] = []) {
     for (const k of IN_QUERY) this.add(k, QUERY_ONLY);
@@ -46,9 +46,10 @@ export class SecretKeys {
   private add(key: string, kind: number): void {
     if (key.length === 0) return;
     this.kinds.set(key, kind);
-    const b = Buffer.from(key, 'latin1'), n = b.length, last = b[n - 1];
-    if (n > 1) this.perhaps[pair(b[n - 2], last)] = 1;
-    else for (let before = 0; before < 32; before++) this.perhaps[pair(before, last)] = 1;
+    const b = Buffer.from(key, 'latin1'), n = b.length;
+    // What stands before a key of one or two letters can be anything.
+    const fixed = n > 2 ? 0x7fff : n > 1 ? 0x3ff : 0x1f, tail = letters(b[n - 3], b[n - 2], b[n - 1]) & fixed;
+    for (let before = 0; before <= 0x7fff; before += fixed + 1) this.perhaps[before | tail] = 1;
     let h = 0;
     for (let i = n - 1; i >= 0; i--) h = Math.imul(h ^ (b[i] | 32), 0x01000193);
     this.hashes[h >>> 16] = 1;
@@ -62,8 +63,8 @@ export class SecretKeys {
   }
 }
 
-/** Two letters, whatever their case, as ten bits. */
-const pair = (before: number, last: number): number => ((before & 31) << 5) | (last & 31);
+/** Three letters, whatever their case, as fifteen bits. */
+const letters = (a: number, b: number, c: number): number => ((a & 31) << 10) | ((b & 31) << 5) | (c & 31);
 
 const keysOf = new WeakMap<ParseSettings, SecretKeys>();
 
@@ -83,11 +84,11 @@ export function redact(bytes: Buffer, settings: ParseSettings): void {
 
 function stars(b: Buffer, from: number, to: number): void { for (let i = from; i < to; i++) b[i] = STAR; }
 
-/** Every '=': nearly all are done with after a look at the last two letters of the key, and at the value, which is long if it is random. */
+/** Every '=': nearly all are done with after a look at the last three letters of the key, and at the value, which is long if it is random. */
 function assignments(b: Buffer, keys: SecretKeys): void {
   const { perhaps } = keys, classOf = CLASS, last = b.length - RANDOM;
   for (let at = b.indexOf(EQUALS); at >= 0; at = b.indexOf(EQUALS, at + 1)) {
-    const may = at > 1 && perhaps[((b[at - 2] & 31) << 5) | (b[at - 1] & 31)] !== 0;
+    const may = at < 3 || perhaps[letters(b[at - 3], b[at - 2], b[at - 1])] !== 0;
     if (may) assignment(b, at, keys, true);
     else if (at < last && (classOf[b[at + 1]] & VALUE) !== 0 && (classOf[b[at + 3]] & VALUE) !== 0 && (classOf[b[at + 6]] & VALUE) !== 0
       && (classOf[b[at + 10]] & classOf[b[at + 16]] & classOf[b[at + RANDOM]] & VALUE) !== 0) assignment(b, at, keys, false);
