@@ -28,6 +28,12 @@ test('from the list to one upstream: the failing instance stands out, its hidden
   expect(await listedCalls(page)).toBe(all - 68);
 });
 
+test('an upstream without a failed call is not called healthy while retries hide its failures', async ({ page, request }) => {
+  const { source } = await sample(request);
+  await page.goto(`/upstreams/${encodeURIComponent('10.30.3.*:8083')}?source=${source}`);
+  await expect(page.getByRole('region', { name: 'In numbers' })).toContainText(`No call failed in this range, but only because retries hid ${truth.instanceFailures['10.30.3.12:8083']} failed attempts.`);
+});
+
 test('phases and latency of the slow upstream, as charts and as tables', async ({ page, request }) => {
   const { source } = await sample(request);
   await page.goto(`/upstreams/${encodeURIComponent('10.30.1.*:8080')}?source=${source}`);

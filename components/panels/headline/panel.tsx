@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { cx } from '@/components/ui/class-names';
 import { Term } from '@/components/ui/tooltip';
-import { formatCount } from '@/lib/view/format-number';
+import { plural } from '@/lib/view/format-number';
 import { formatRange } from '@/lib/view/format-time';
 import { callsHref, coversAll } from '@/lib/view/time';
 import { formatValue } from '@/lib/view/units';
@@ -15,11 +15,11 @@ export const title = 'In numbers';
 
 /** The big numbers of the range, each against the period before it, each a way to the calls behind it. */
 export async function HeadlinePanel({ ask, path = '/' }: AskProps & { /** Where a link to another range stays. */ path?: string }) {
-  const { now, before } = await query(ask), { view, time, standing } = ask, previous = time.previous;
+  const { now, before, hidden } = await query(ask), { view, time, standing } = ask, previous = time.previous;
   const { tiles, compared } = prepare(now, before, view, previous !== null && coversAll(previous, standing.extent));
   return (
     <section aria-label={title} className="flex flex-col gap-2">
-      <StoryLine story={story(now)} view={path === '/' ? view : { ...view, upstream: null }} range={now.range} path={path} />
+      <StoryLine story={story(now)} hidden={hidden} view={path === '/' ? view : { ...view, upstream: null }} range={now.range} path={path} />
       <dl className={cx('grid gap-px overflow-hidden rounded-panel border border-line bg-line', tiles.length > 1 ? 'grid-cols-2 sm:grid-cols-3 xl:grid-cols-6' : 'w-fit min-w-48')}>
         {tiles.map((t) => <TileBox key={t.id} tile={t} href={t.link && callsHref(view, time, t.link)} />)}
       </dl>
@@ -39,7 +39,7 @@ function TileBox({ tile: t, href }: { tile: Tile; href: string | null }) {
       <dt className="text-xs font-medium text-faint">{t.atLeast ? <Term text={CUT}>{t.label}</Term> : t.label}</dt>
       <dd className={cx('mt-0.5 truncate text-2xl font-semibold tracking-tight', t.id === 'timeouts' && t.value ? 'text-timeout' : t.id === 'failed' && t.value ? 'text-failed' : '')}>{href ? <Link href={href} prefetch={false} className="quiet-link">{text}</Link> : text}</dd>
       <dd className="mt-0.5 flex flex-wrap gap-x-1.5 text-xs text-faint">
-        {t.count !== null && <span>{formatCount(t.count)} calls</span>}
+        {t.count !== null && <span>{plural(t.count, 'call')}</span>}
         {t.change && <span className={t.id === 'calls' || t.change.direction === 'same' ? '' : worse ? 'font-medium text-worse' : 'font-medium text-better'}>{t.change.direction === 'up' ? '▲ ' : t.change.direction === 'down' ? '▼ ' : ''}{t.change.text}</span>}
         {t.change && t.change.direction !== 'same' && <span>was {formatValue(t.before, t.unit)}</span>}
       </dd>

@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { Icon } from '@/components/ui/icon';
 import type { Range } from '@/lib/view/bucket';
-import { formatShare } from '@/lib/view/format-number';
+import { formatShare, plural } from '@/lib/view/format-number';
 import { formatClock, formatTime } from '@/lib/view/format-time';
 import { viewHref, type ViewState } from '@/lib/view/state';
 import type { Story } from './prepare';
@@ -10,11 +10,11 @@ import type { Story } from './prepare';
 const share = (x: number | null): string => formatShare(x).replaceAll(' ', '\u00a0');
 
 /** The numbers as a sentence, with a link that zooms to the bad stretch with as much before it as it is long. */
-export function StoryLine({ story, view, range, path }: { story: Story | null; view: ViewState; range: Range; /** The page that zooms. */ path: string }) {
+export function StoryLine({ story, hidden, view, range, path }: { story: Story | null; /** Failed attempts that retries hid. */ hidden: number; view: ViewState; range: Range; /** The page that zooms. */ path: string }) {
   if (story === null) return null;
   const { main, stretch: s } = story, day = formatTime(range.fromMs, view.zone, 'day') === formatTime(range.toMs - 1, view.zone, 'day');
   const at = (ms: number): string => (day ? formatClock(ms, view.zone) : formatTime(ms, view.zone, 'minute'));
-  if (story.failed === 0) return <p className="flex items-center gap-2 text-base"><Icon name="check" className="text-better" />No call failed in this range.</p>;
+  if (story.failed === 0) return <p className="flex items-center gap-2 text-base">{hidden > 0 ? <Icon name="warning" className="text-timeout" /> : <Icon name="check" className="text-better" />}{hidden > 0 ? `No call failed in this range, but only because retries hid ${plural(hidden, 'failed attempt')}.` : 'No call failed in this range.'}</p>;
   const lead = s ? s.toMs - s.fromMs : 0, fromMs = s ? Math.max(range.fromMs, s.fromMs - lead / 2) : 0, toMs = s ? Math.min(range.toMs, s.toMs + lead / 2) : 0;
   // Zooming to what is nearly the range already would change nothing worth a click.
   const worth = (range.toMs - range.fromMs) * 0.9 > toMs - fromMs;
