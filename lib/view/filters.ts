@@ -15,7 +15,7 @@ const LABELS: Record<FilterKey, string> = {
   attempts: 'Attempts', failure: 'Outcome', phase: 'Phase', route: 'Route', upstream: 'Upstream', instance: 'Instance', status: 'Status', minMs: 'At least', maxMs: 'At most', client: 'Client', requestId: 'Request id', text: 'Text',
 };
 export const CLASS_WORDS = { any: 'Any failure', timeout: 'Any timeout', other: 'Any failure but timeouts', none: 'Ended well' } as const;
-export const ATTEMPT_TITLES: Record<AttemptWord, string> = { any: 'Every attempt', failed: 'Failed', hidden: 'Failed, hidden by a retry', spoiled: 'Failed, and so did the call' };
+export const ATTEMPT_TITLES: Record<AttemptWord, string> = { any: 'Every attempt', failed: 'Failed', hidden: 'Hidden by a retry', spoiled: 'Failed with the call' };
 /** How none is shown, and what is typed for it. */
 export const NONE = 'none';
 

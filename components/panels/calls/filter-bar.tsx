@@ -47,7 +47,7 @@ export function FilterBar({ view, names }: { view: ViewState; names: FilterNames
         </Select>
         <Field label="Route" name="route" list={id + 'r'} defaultValue={typedName(view.route)} hint={hintOf(view.route, 'a route')} placeholder="GET /api/items/{id}" autoComplete="off" spellCheck={false} />
         <Field label="Upstream" name="upstream" list={id + 'u'} defaultValue={typedName(view.upstream)} hint={hintOf(view.upstream, 'an upstream')} placeholder="any" autoComplete="off" spellCheck={false} />
-        <Button type="submit" kind="primary" className="max-lg:col-span-2 max-sm:order-2 lg:mt-5.5"><Icon name="filter" /> Apply</Button>
+        <Button type="submit" kind="primary" className="max-lg:col-span-2 max-sm:order-2 lg:mt-5"><Icon name="filter" /> Apply</Button>
       </div>
       <details className="mt-3" open={more || undefined}>
         <summary className="w-fit text-xs font-medium text-soft">More filters</summary>
@@ -55,7 +55,7 @@ export function FilterBar({ view, names }: { view: ViewState; names: FilterNames
           <Field label="Instance" name="instance" list={id + 'i'} defaultValue={typedName(view.instance)} hint={hintOf(view.instance, 'an instance')} placeholder="10.0.0.1:8080" autoComplete="off" spellCheck={false} />
           <Field label="Status" name="status" inputMode="numeric" pattern="\s*([1-5][0-9][0-9]|-)\s*" title="100 to 599, or - for none" defaultValue={view.status === 0 ? '-' : view.status ?? ''} hint={hintOf(view.status, 'a status')} placeholder="504" autoComplete="off" />
           <Select label="Attempts" name="attempts" defaultValue={view.attempts ?? ''} hint={view.attempts === null ? undefined : 'Outcome, phase, upstream and instance are then the attempt’s'}>
-            <option value="">The call’s last one</option>
+            <option value="">The last one</option>
             {Object.entries(ATTEMPT_TITLES).map(([value, title]) => <option key={value} value={value}>{title}</option>)}
           </Select>
           <Select label="Died in phase" name="phase" defaultValue={view.phase ?? ''}>
