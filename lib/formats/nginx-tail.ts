@@ -11,6 +11,9 @@ import { PLAIN_KIND, takeOne } from './nginx-plain';
 import { take } from './nginx-take';
 import { COLON, COMMA, DASH, EQUALS, QUOTE, SPACE, find, isDigit, isWord, longQuoteEnd, quoteEnd } from './scan';
 
+/** Of the keys that were learned: how many, how long, how many numbers each, and the places of these. */
+const enum Learned { KEYS = 32, BYTES = 40, SIZE = 4, MASK = 1, LENGTH = 2, ABOUT = 3 }
+
 /** Set by `readTail`: the line has times or upstreams, as keys / as values without keys / at APISIX's places; where a bracket stands, as ingress-nginx writes them. */
 export let timed = false, bare = false, apisix = false, bracketed = -1;
 
@@ -30,7 +33,7 @@ export function readTail(buf: Buffer, from: number, to: number, out: Draft, sett
   if (barePlaces.length > 0) barePlaces.length = 0;
   while (i < to) {
     const c = buf[i];
-    if (c === SPACE || c === COMMA || c === 124 || c === 59 || c === 9) { i++; continue; }
+    if (c === SPACE) { i++; continue; }
     if (c === QUOTE) {
       const close = buf[i + 1] === DASH && buf[i + 2] === QUOTE && i + 2 < to ? i + 2 : longQuoteEnd(buf, i + 1, to), end = close < 0 ? to : close;
       if (quoted === 1 && !out.has(USER_AGENT)) { if (end - i > 2) out.span(USER_AGENT, i + 1, end); }
@@ -42,7 +45,7 @@ export function readTail(buf: Buffer, from: number, to: number, out: Draft, sett
     const learned = learnedKey(keys, buf, i, to);
     if (learned >= 0) {
       // What nginx itself writes, read in one walk: one try, seconds with three decimals, an address without a path.
-      const kind = learnedKind[keys], field = learnedField[keys++];
+      const about = learnedKeys[keys++ * Learned.SIZE + Learned.ABOUT], field = about & 255, kind = about >> 16;
       if (kind >= 0) {
         const inQuotes = learned < to && buf[learned] === QUOTE, end = inQuotes ? takeOne(kind, buf, learned + 1, to, QUOTE, out) : takeOne(kind, buf, learned, to, SPACE, out);
         timed = true;
@@ -51,6 +54,7 @@ export function readTail(buf: Buffer, from: number, to: number, out: Draft, sett
       i = takeValue(field, buf, learned, to, out, settings);
       continue;
     }
+    if (c === COMMA || c === 124 || c === 59 || c === 9) { i++; continue; }
     const key = keyEnd(buf, i, to);
     if (key >= 0) {
       const field = fieldAt(buf, i, key);
@@ -73,30 +77,28 @@ export function readTail(buf: Buffer, from: number, to: number, out: Draft, sett
 
 // The lines of one log have their keys in one order, so the key met at a place before is tried there first. Its first four bytes are
 // compared at once.
-const KEYS = 32, KEY_BYTES = 40;
-const learnedBytes = new Uint8Array(KEYS * KEY_BYTES), learnedLength = new Uint8Array(KEYS), learnedField = new Uint8Array(KEYS);
-const learnedStart = new Int32Array(KEYS), learnedMask = new Int32Array(KEYS), learnedKind = new Int8Array(KEYS);
+/** Four numbers a key: its first four bytes, which bits of them count, its length, its field and (from bit 16 on) its PLAIN_KIND. */
+const learnedKeys = new Int32Array(Learned.KEYS * Learned.SIZE), learnedBytes = new Uint8Array(Learned.KEYS * Learned.BYTES);
 
 /** Where the value begins when the learned key number n ("uct=") stands at `from`; else -1. */
 function learnedKey(n: number, buf: Buffer, from: number, to: number): number {
-  if (n >= KEYS || from + 4 > to) return -1;
-  const start = buf[from] | (buf[from + 1] << 8) | (buf[from + 2] << 16) | (buf[from + 3] << 24), mask = learnedMask[n];
-  if (mask === 0 || ((start ^ learnedStart[n]) & mask) !== 0) return -1;
-  const length = learnedLength[n];
+  if (n >= Learned.KEYS || from + 4 > to) return -1;
+  const start = buf[from] | (buf[from + 1] << 8) | (buf[from + 2] << 16) | (buf[from + 3] << 24), learned = learnedKeys, mask = learned[n * Learned.SIZE + Learned.MASK];
+  if (mask === 0 || ((start ^ learned[n * Learned.SIZE]) & mask) !== 0) return -1;
+  const length = learned[n * Learned.SIZE + Learned.LENGTH];
   if (length > 4) {
     if (from + length > to) return -1;
-    for (let i = 4, at = n * KEY_BYTES; i < length; i++) if (buf[from + i] !== learnedBytes[at + i]) return -1;
+    for (let i = 4, at = n * Learned.BYTES; i < length; i++) if (buf[from + i] !== learnedBytes[at + i]) return -1;
   }
   return from + length;
 }
 
 function learnKey(n: number, field: number, buf: Buffer, from: number, to: number): void {
-  if (n >= KEYS || to - from > KEY_BYTES) return;
   const length = to - from;
+  if (n >= Learned.KEYS || length > Learned.BYTES) return;
   let start = 0;
-  for (let i = 0; i < length; i++) { learnedBytes[n * KEY_BYTES + i] = buf[from + i]; if (i < 4) start |= buf[from + i] << (i * 8); }
-  learnedLength[n] = length; learnedField[n] = field; learnedKind[n] = PLAIN_KIND[field];
-  learnedStart[n] = start; learnedMask[n] = length < 4 ? (1 << (length * 8)) - 1 : -1;
+  for (let i = 0; i < length; i++) { learnedBytes[n * Learned.BYTES + i] = buf[from + i]; if (i < 4) start |= buf[from + i] << (i * 8); }
+  learnedKeys.set([start, length < 4 ? (1 << (length * 8)) - 1 : -1, length, field | (PLAIN_KIND[field] << 16)], n * Learned.SIZE);
 }
 
 /** Takes the value at `from` and returns where it ends. */
