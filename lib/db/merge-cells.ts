@@ -2,6 +2,7 @@
  * Merging of many blocks of one cube, as compaction needs it: the same bytes as `mergeBlocks` (lib/rollup/block), several times faster.
  * Cells are laid out in typed arrays and sorted by number; a cell that meets no other keeps its histogram bytes as they are.
  */
+import { PAIR_BYTES, putPair, STEP, TIMES, wide } from '../rollup/bin-pairs';
 import type { Block } from '../rollup/block';
 import type { Cube } from '../rollup/cubes';
 import { BINS } from '../rollup/histogram';
@@ -117,21 +118,18 @@ function sortCells(n: number, tuples: number, first: number, last: number, step:
 class Bins {
   private readonly sums = new Float64Array(BINS); private readonly seen = new Uint8Array(BINS); private readonly touched = new Int32Array(BINS); private n = 0; private us = 0;
   /** Where `sum` writes. */
-  body = new Uint8Array(BINS * 10 + 16);
+  body = new Uint8Array((BINS + 1) * PAIR_BYTES);
   add(hist: Uint8Array, from: number, to: number): void {
     const { sums, seen, touched } = this;
-    let at = from, x = 0, scale = 0, bin = 0, step = -1;
-    // Varints in turn: the sum in µs, then pairs of a bin step and a count. Written out, for this is where compaction spends its time.
-    for (let nth = 0; at < to; nth++) {
-      x = hist[at++];
-      if (x >= 128) { x -= 128; scale = 128; let y: number; do { y = hist[at++]; x += (y & 127) * scale; scale *= 128; } while (y >= 128); }
-      if (nth === 0) this.us += x % 2 ? -(x + 1) / 2 : x / 2;
-      else if (step < 0) step = x;
-      else {
-        bin += step; step = -1;
-        if (seen[bin] === 0) { seen[bin] = 1; touched[this.n++] = bin; }
-        sums[bin] += x % 2 ? -(x + 1) / 2 : x / 2;
-      }
+    let at = from, x = hist[at++], bin = 0;
+    if (x >= 128) { x -= 128; let scale = 128, y: number; do { y = hist[at++]; x += (y & 127) * scale; scale *= 128; } while (y >= 128); }
+    this.us += x % 2 ? -(x + 1) / 2 : x / 2;
+    while (at < to) {
+      const code = hist[at++];
+      let times = TIMES[code];
+      if (times > 0) bin += STEP[code]; else { wide.read(hist, at, code); at = wide.at; bin += wide.step; times = wide.times; }
+      if (seen[bin] === 0) { seen[bin] = 1; touched[this.n++] = bin; }
+      sums[bin] += times;
     }
   }
   /** Writes the sum as a cell's histogram into `body` and starts again. Returns its length; 0 = nothing is left. */
@@ -145,7 +143,7 @@ class Bins {
       sums[bin] = 0; seen[bin] = 0;
       if (k === 0) continue;
       if (!any) { any = true; at = this.put(this.us < 0 ? -2 * this.us - 1 : 2 * this.us, at); }
-      at = this.put(bin - last, at); last = bin; at = this.put(k < 0 ? -2 * k - 1 : 2 * k, at);
+      at = putPair(this.body, at, bin - last, k); last = bin;
     }
     this.n = 0; this.us = 0;
     return at;

@@ -3,10 +3,11 @@
  * so that a question about counts never reads a histogram. Blocks are appended, merged and deleted; never updated.
  *
  * counts: varint cells, then per cell: varint minutes since the previous cell's minute, one varint a dimension, zigzag varint count.
- * hist:   per cell: varint length of what follows (0 = none), varint sum in µs, then pairs (varint bin step, zigzag varint count).
+ * hist:   per cell: varint length of what follows (0 = none), zigzag varint sum in µs, then pairs (bin step, count), mostly a byte each (bin-pairs.ts).
  * Cells are sorted by (minute, dims), so equal cells give equal bytes: that is what makes the fold law checkable bit for bit.
  * Counts may be negative: a correction block takes back what a joined error line has moved to another class.
  */
+import { PAIR_BYTES, putPair, STEP, TIMES, wide } from './bin-pairs';
 import type { Cube } from './cubes';
 import { BINS, type Histogram } from './histogram';
 
@@ -54,7 +55,8 @@ export function encodeBlock(cube: Cube, cells: Cell[]): Block | null {
     if (bins.length === 0) { hist.varint(0); continue; }
     one.zigzag(c.sumUs);
     let last = 0;
-    for (const [bin, n] of bins) { one.varint(bin - last); last = bin; one.zigzag(n); }
+    one.room(bins.length * PAIR_BYTES);
+    for (const [bin, n] of bins) { one.length = putPair(one.bytes, one.length, bin - last, n); last = bin; }
     const body = one.take(); hist.varint(body.length); hist.append(body);
   }
   return { cube: cube.id, cells: kept.length, fromMinute: kept[0].minute, toMinute: kept[kept.length - 1].minute, counts: counts.take(), hist: hist ? hist.take() : null };
@@ -98,8 +100,14 @@ export class BlockReader {
     if (!this.hist || this.histTo === this.histFrom) return;
     this.histAt = this.histFrom;
     const s = this.readHist(); h.sumMs += (s % 2 ? -(s + 1) / 2 : s / 2) / 1000;
+    const b = this.hist, to = this.histTo, { bins } = h;
     let bin = 0, n = 0;
-    while (this.histAt < this.histTo) { bin += this.readHist(); const z = this.readHist(), k = z % 2 ? -(z + 1) / 2 : z / 2; h.bins[bin < BINS ? bin : BINS - 1] += k; n += k; }
+    for (let at = this.histAt; at < to;) {
+      const code = b[at++];
+      let times = TIMES[code];
+      if (times > 0) bin += STEP[code]; else { wide.read(b, at, code); at = wide.at; bin += wide.step; times = wide.times; }
+      bins[bin < BINS ? bin : BINS - 1] += times; n += times;
+    }
     h.count += n;
   }
   /** Adds the current cell's bins to a sparse map and returns its sum in µs. */
@@ -107,8 +115,14 @@ export class BlockReader {
     if (!this.hist || this.histTo === this.histFrom) return 0;
     this.histAt = this.histFrom;
     const s = this.readHist();
+    const b = this.hist, to = this.histTo;
     let bin = 0;
-    while (this.histAt < this.histTo) { bin += this.readHist(); const z = this.readHist(); bins.set(bin, (bins.get(bin) ?? 0) + (z % 2 ? -(z + 1) / 2 : z / 2)); }
+    for (let at = this.histAt; at < to;) {
+      const code = b[at++];
+      let times = TIMES[code];
+      if (times > 0) bin += STEP[code]; else { wide.read(b, at, code); at = wide.at; bin += wide.step; times = wide.times; }
+      bins.set(bin, (bins.get(bin) ?? 0) + times);
+    }
     return s % 2 ? -(s + 1) / 2 : s / 2;
   }
 }

@@ -1,4 +1,5 @@
 /** Writes a CellTable as a block: byte for byte what `encodeBlock` makes of the same cells, without an object a cell. */
+import { PAIR_BYTES, putPair } from './bin-pairs';
 import { ByteSink, type Block } from './block';
 import type { CellTable } from './cell-table';
 
@@ -84,8 +85,8 @@ export class CellEncoder {
 /** The sum and the bins of one cell, ascending: length, sum, pairs of (step to the bin, how many). */
 function writeHist(hist: ByteSink, bins: Int16Array, from: number, to: number, sumUs: number): void {
   if (from === to) { hist.varint(0); return; }
-  // A step has at most two bytes, a count at most four; the length before them is known only afterwards, one byte mostly.
-  hist.room(24 + (to - from) * 6);
+  // The length before the pairs is known only afterwards, one byte mostly. A pair takes no more bytes than it has values, but for the first few.
+  hist.room(24 + PAIR_BYTES + (to - from) * 3);
   const length = hist.length, start = length + 1, { bytes } = hist;
   hist.length = start;
   hist.zigzag(sumUs);
@@ -94,9 +95,7 @@ function writeHist(hist: ByteSink, bins: Int16Array, from: number, to: number, s
     const bin = bins[i], step = bin - last, first = i;
     do i++; while (i < to && bins[i] === bin);
     last = bin;
-    if (step < 128) bytes[at++] = step; else { bytes[at++] = (step & 127) | 128; bytes[at++] = step >> 7; }
-    const times = i - first;
-    if (times < 64) bytes[at++] = times * 2; else { hist.length = at; hist.zigzag(times); at = hist.length; }
+    at = putPair(bytes, at, step, i - first);
   }
   const n = at - start;
   if (n < 128) { bytes[length] = n; hist.length = at; return; }
