@@ -30,6 +30,8 @@ export async function makeBundles(root) {
   try {
     await esbuild.build({
       entryPoints: present, outdir: fresh, outExtension: { '.js': '.mjs' }, chunkNames: 'part-[hash]', bundle: true, splitting: true, platform: 'node', target: 'node20', format: 'esm', packages: 'external',
+      // Writes constants of other files as their numbers: 2 to 3 % of the time of a fold. Names stay.
+      minifySyntax: true,
       alias: { '@': root }, sourcemap: 'linked', logLevel: 'silent', absWorkingDir: root,
     });
   } catch (error) {
