@@ -14,7 +14,7 @@ const executablePath = process.env.CHROMIUM_PATH || (existsSync(chromium.executa
 process.env.HANGTIME_DATA = data;
 
 export default defineConfig({
-  testDir: 'e2e', testMatch: process.env.HANGTIME_SCREENSHOTS ? '**/screenshots.ts' : '**/*.spec.ts', timeout: 60_000, expect: { timeout: 15_000 }, workers: 1, retries: 0, forbidOnly: true, reporter: 'list',
+  testDir: 'e2e', testMatch: process.env.HANGTIME_SCREENSHOTS ? '**/screenshots.ts' : '**/*.spec.ts', timeout: 120_000, expect: { timeout: 20_000 }, workers: 1, retries: 0, forbidOnly: true, reporter: 'list',
   use: {
     baseURL: `http://127.0.0.1:${port}`, viewport: { width: 1280, height: 800 }, locale: 'en-GB', timezoneId: 'UTC', screenshot: 'only-on-failure', trace: 'retain-on-failure',
     launchOptions: {
