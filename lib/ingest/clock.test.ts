@@ -9,4 +9,8 @@ it('finds where the log goes back, and a whole hour', () => {
   const h = 3_600_000, chunks = [{ offset: 0, fromAt: 0, toAt: h }, { offset: 10, fromAt: h, toAt: 2 * h }, { offset: 20, fromAt: h, toAt: 5 * h }, { offset: 25, fromAt: null, toAt: null }, { offset: 30, fromAt: 0, toAt: h }];
   expect(clockJumps([...chunks].reverse())).toEqual([{ offset: 30, fromMs: 5 * h, toMs: 0, wholeHour: false }, { offset: 20, fromMs: 2 * h, toMs: h, wholeHour: true }]);
 });
+it('takes a step within a chunk for one', () => {
+  const min = 60_000, chunks = [{ offset: 0, fromAt: 0, toAt: 100 * min }, { offset: 10, fromAt: 40 * min, toAt: 101 * min }, { offset: 20, fromAt: 45 * min, toAt: 90 * min }, { offset: 30, fromAt: 90 * min, toAt: 95 * min }];
+  expect(clockJumps(chunks)).toEqual([{ offset: 10, fromMs: 101 * min, toMs: 40 * min, wholeHour: true }]);
+});
 it('counts calls from the future', () => expect(callsAhead([[10, 5], [71, 7], [100, 1]], 10 * 60_000)).toBe(8));

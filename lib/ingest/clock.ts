@@ -19,16 +19,22 @@ export type ClockJump = { offset: number; fromMs: number; toMs: number; wholeHou
 
 /**
  * Jumps back of more than 5 minutes, from the chunks of one import in any order: files put together in the wrong order, a clock that was set,
- * or local time without zone in the night that has an hour twice (`wholeHour`). At most `most`, widest first.
+ * or local time without zone in the night that has an hour twice (`wholeHour`). A step within a chunk shows on both of its sides and is
+ * one. At most `most`, widest first.
  */
 export function clockJumps(chunks: Iterable<{ offset: number; fromAt: number | null; toAt: number | null }>, most = 20): ClockJump[] {
   const dated = [...chunks].filter((c): c is { offset: number; fromAt: number; toAt: number } => c.fromAt !== null && c.toAt !== null).sort((a, b) => a.offset - b.offset), found: ClockJump[] = [];
   for (let i = 1; i < dated.length; i++) {
     const back = dated[i - 1].toAt - dated[i].fromAt;
-    if (back > 5 * 60_000) found.push({ offset: dated[i].offset, fromMs: dated[i - 1].toAt, toMs: dated[i].fromAt, wholeHour: Math.abs(back - 3_600_000) < 2 * 60_000 });
+    if (back <= 5 * 60_000) continue;
+    const last = found[found.length - 1], within = last !== undefined && last.offset === dated[i - 1].offset && dated[i - 1].toAt >= last.fromMs && dated[i].fromAt >= last.toMs;
+    if (within) Object.assign(last, jump(last.offset, dated[i - 1].toAt, last.toMs));
+    else found.push(jump(dated[i].offset, dated[i - 1].toAt, dated[i].fromAt));
   }
   return found.sort((a, b) => b.fromMs - b.toMs - (a.fromMs - a.toMs) || a.offset - b.offset).slice(0, most);
 }
+
+const jump = (offset: number, fromMs: number, toMs: number): ClockJump => ({ offset, fromMs, toMs, wholeHour: Math.abs(fromMs - toMs - 3_600_000) < 2 * 60_000 });
 
 /** Calls later than `nowMs` (an hour of slack): a wrong zone, or a wrong clock. `minutes`: epoch minute and its calls. They are kept, and named. */
 export function callsAhead(minutes: Iterable<readonly [minute: number, calls: number]>, nowMs: number): number {

@@ -12,7 +12,7 @@ export function Ahead({ ahead, receipt: { source, createdAt, zoneAssumed } }: Pr
   const hours = Math.round(ahead.byMs / 3_600_000), link = 'text-accent underline underline-offset-4';
   return (
     <div className="flex flex-col gap-2">
-      <p><strong className="font-semibold">{plural(ahead.calls, 'call')}</strong> of this file {ahead.calls === 1 ? 'is' : 'are'} logged at a time that had not come yet on {formatTime(createdAt, 'UTC', 'minute')} UTC, when it was imported; the last by {formatSpan(Math.round(ahead.byMs / 1000))}. They are kept, and counted at the time that the log says.</p>
+      <p><strong className="font-semibold">{plural(ahead.calls, 'call')}</strong> of this file {ahead.calls === 1 ? 'is' : 'are'} logged more than an hour later than {formatTime(createdAt, 'UTC', 'minute')} UTC, when it was imported; the last is {formatSpan(Math.round(ahead.byMs / 1000))} ahead. They are kept, and counted at the time that the log says.</p>
       <p className="text-soft">
         {zoneAssumed !== null
           ? <>Its lines carry no zone and were read as {zoneAssumed}. {hours <= 15 ? `If the gateway writes local time about ${plural(hours, 'hour')} ahead of that, that is the reason: ` : 'If that is not the gateway’s zone, '}<Link href={`/imports/sources/${source.id}`} className={link}>set the zone of the source</Link>; nothing needs to be uploaded again.</>
