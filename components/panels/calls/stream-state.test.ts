@@ -13,6 +13,10 @@ test('a page, then the next one from its cursor', () => {
   const t = [{ type: 'start' }, { type: 'messages', messages: [{ type: 'calls', rows: rows(3, 7) }, { type: 'end', cursor: null, why: 'all' }] }].reduce((x, e) => streamReducer(x, e as StreamEvent), s);
   expect([t.rows.map((r) => r.offset), t.total, t.why]).toEqual([[0, 1, 2, 3, 4, 5, 6], 7, 'all']);
 });
+test('a list of attempts says how many there are; another kind of list does not', () => {
+  const said = (attempts?: number | null) => after({ type: 'messages', messages: [{ type: 'total', total: 3, attempts }] });
+  expect([said(5).attempts, said(null).attempts, said().attempts, said(5).total]).toEqual([5, null, null, 3]);
+});
 test('stopped between progress and rows: going on lists nothing twice', () => {
   const s = after({ type: 'start' }, { type: 'messages', messages: [progress('p'), { type: 'calls', rows: rows(0, 5) }] }, { type: 'stop' });
   expect([s.cursor, s.why]).toEqual(['p', 'stopped']);

@@ -5,7 +5,9 @@ import { Button } from '@/components/ui/button';
 import { Modal } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { SafeText } from '@/components/ui/safe-text';
-import { formatCount, plural } from '@/lib/view/format-number';
+import { plural } from '@/lib/view/format-number';
+import { EMPTY_VIEW, viewHref } from '@/lib/view/state';
+import { NumberLink } from '../number-link';
 import { ask } from '../request';
 
 export type RouteCount = { id: number; name: string; calls: number; failed: number };
@@ -14,6 +16,7 @@ const FIRST = 50;
 /** The routes of a source with their calls. Correcting one adds a template and folds the source again. */
 export function RoutesTable({ sourceId, routes, templates }: { sourceId: number; routes: readonly RouteCount[]; templates: readonly string[] }) {
   const [text, setText] = useState(''), [all, setAll] = useState(false), [correct, setCorrect] = useState<RouteCount | null>(null);
+  const calls = (r: RouteCount, failure: string | null = null): string => viewHref('/calls', { ...EMPTY_VIEW, sources: [sourceId], route: r.name, failure });
   const found = routes.filter((r) => r.name.toLowerCase().includes(text.toLowerCase())), shown = all ? found.slice(0, 2000) : found.slice(0, FIRST);
   return (
     <div className="flex flex-col gap-3">
@@ -24,7 +27,7 @@ export function RoutesTable({ sourceId, routes, templates }: { sourceId: number;
           <tbody>
             {shown.map((r) => (
               <tr key={r.id} className="border-t border-line">
-                <td className="break-all py-1 pr-4"><SafeText text={r.name} /></td><td className="py-1 text-right">{formatCount(r.calls)}</td><td className="py-1 pl-4 text-right">{formatCount(r.failed)}</td>
+                <td className="break-all py-1 pr-4"><SafeText text={r.name} /></td><td className="py-1 text-right"><NumberLink n={r.calls} href={calls(r)} /></td><td className="py-1 pl-4 text-right"><NumberLink n={r.failed} href={calls(r, 'any')} /></td>
                 <td className="w-0 py-1 pl-4">{r.name.includes(' /') && <Button size="small" kind="ghost" aria-label={`Correct ${r.name}`} onClick={() => setCorrect(r)}>Correct</Button>}</td>
               </tr>
             ))}
