@@ -35,7 +35,7 @@ function attemptHas({ codes, instances }: AttemptFilter): Prisma.Sql {
   return Prisma.join(parts, ' and ');
 }
 
-/** Everything but the text. Failure lists go as single equalities where they are one, so that the index on (failure, at) is used in order. */
+/** Everything but the text. Failure lists go as single equalities where they are one, which the planner guesses best. */
 function where(viewer: Viewer, f: CallFilter): Prisma.Sql {
   const parts = [Prisma.sql`n.workspace_id = ${viewer.workspaceId} and n.at >= ${atTime(f.fromMs)} and n.at < ${atTime(f.toMs)}`];
   if (f.sources) parts.push(Prisma.sql`and n.source_id = any(${[...f.sources]}::int[])`);
