@@ -13,7 +13,7 @@ import { copyInto, inTransaction } from './store';
 import { tidyCells } from './tidy';
 
 /** Blocks of a cube merged in one transaction: bounds memory. */
-const BATCH_BLOCKS = 128, BATCH_BYTES = 32 << 20;
+const BATCH_BLOCKS = 256, BATCH_BYTES = 32 << 20;
 
 type Row = { id: number; workspaceId: number; sourceId: number; importId: number };
 const COLUMNS = 'id, workspace_id as "workspaceId", source_id as "sourceId", import_id as "importId"';

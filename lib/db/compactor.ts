@@ -4,7 +4,7 @@ import { compactImport } from './compact';
 import type { MergeJob } from './merge-rows';
 
 /** Chunks after which what is stored of a running import is compacted. */
-const EVERY = 96;
+const EVERY = 256;
 
 export class Compactor {
   private waiting = 0;
