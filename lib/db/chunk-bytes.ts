@@ -6,15 +6,22 @@ import { fromColumns, toColumns } from './columns';
 
 const decompress = promisify(brotliDecompress);
 const BY_COLUMNS = 1;
+/** Room for what most chunks become, so that brotli gives it in one piece. */
+const PIECE = 1 << 18;
+/** Kept from chunk to chunk. */
+const head = new ByteSink();
+let scratch = new Uint8Array(0);
 
 /** Packs lines. Window and quality as measured: 14 % of a gateway's log at some 450 MB/s a core. */
 export function packChunk(bytes: Uint8Array): Uint8Array {
-  const columns = toColumns(bytes), head = new ByteSink();
+  const columns = toColumns(bytes);
+  head.length = 0;
   head.varint(bytes.length); head.varint(columns.lengths.length);
   for (const n of columns.lengths) head.varint(n);
-  const start = head.take(), raw = new Uint8Array(start.length + bytes.length);
-  raw.set(start); columns.write(raw, start.length);
-  const packed = brotliCompressSync(raw, { params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 20, [constants.BROTLI_PARAM_SIZE_HINT]: raw.length } });
+  const length = head.length + bytes.length;
+  if (scratch.length < length) scratch = new Uint8Array(length + (length >> 2));
+  scratch.set(head.bytes.subarray(0, head.length)); columns.write(scratch, head.length);
+  const packed = brotliCompressSync(scratch.subarray(0, length), { chunkSize: PIECE, params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 20, [constants.BROTLI_PARAM_SIZE_HINT]: length } });
   const out = new Uint8Array(packed.length + 1);
   out[0] = BY_COLUMNS; out.set(packed, 1);
   return out;
