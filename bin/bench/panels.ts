@@ -44,7 +44,7 @@ const PANELS: Record<string, { ask?: SearchParams; rows: (ask: Ask) => Promise<u
 };
 
 export async function benchPanels(dir: string, root: string): Promise<void> {
-  const few = benchFile(dir, CALLS / 20), many = benchFile(dir, CALLS), server = await BenchServer.start(root, dir);
+  const few = benchFile(dir, CALLS / 20, 7, true), many = benchFile(dir, CALLS, 7, true), server = await BenchServer.start(root, dir);
   try {
     await ingest(server, 'bench_few', few.file, few.bytes);
     const small = await timePanels();

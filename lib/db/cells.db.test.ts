@@ -33,6 +33,10 @@ describe('cells', () => {
       await readCells({ viewer, cube: CALLS, range, sources: [], hist: true }, (cell, bucket) => { counted[bucket] += cell.count; cell.addTo(hist); });
       for (const c of inside) expected[Math.floor((c.at - range.fromMs) / range.bucketSec / 1000)]++;
       expect(counted).toEqual(expected);
+      const whole = { calls: 0, timed: new Histogram() };
+      await readCells({ viewer, cube: CALLS, range, sources: [], hist: true, whole: true }, (cell, bucket) => { expect(bucket).toBe(0); whole.calls += cell.count; cell.addTo(whole.timed); });
+      expect(whole.calls).toBe(inside.length);
+      expect(whole.timed.count).toBe(inside.filter((c) => c.ms !== null).length);
       expect(hist.count).toBe(inside.filter((c) => c.ms !== null).length);
     }), { numRuns: 40 });
   });

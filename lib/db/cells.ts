@@ -1,7 +1,7 @@
 /** Cells of one cube over one range: what every panel's numbers are summed from. */
 import type { Viewer } from '../access/viewer';
 import { BlockReader } from '../rollup/block';
-import type { Cube } from '../rollup/cubes';
+import { LEVEL_SECONDS, type Cube } from '../rollup/cubes';
 import type { Range } from '../view/bucket';
 import { unpackBlock } from './block-bytes';
 import { copyOut } from './copy-out';
@@ -14,6 +14,8 @@ export type CellQuestion = {
   where?: Readonly<Record<string, ReadonlySet<number>>>;
   /** Read the histograms too. They are most of the bytes: leave them when only counts are asked. */
   hist?: boolean;
+  /** Only sums over the whole range are wanted: whole days and hours are then read from their coarser copies, and every cell comes as bucket 0. */
+  whole?: boolean;
 };
 
 /** A whole number for SQL text: nothing else gets in. */
@@ -22,32 +24,53 @@ function int(n: number): number {
   return n;
 }
 
-/** The level that answers a range for a cube: the range's own, or the cube's finest where it keeps none that fine. */
-const levelFor = (cube: Cube, range: Range): number => Math.max(range.level, cube.levels[0]);
+/** A stretch of time and the level that answers it. */
+export type Piece = { level: number; fromMs: number; toMs: number };
+
+/**
+ * The range in pieces: the coarsest level for what it covers whole, finer ones for the edges. Pieces do not overlap and leave nothing out;
+ * the edges get the range's own level, or the cube's finest where it keeps none that fine.
+ */
+export function piecesOf(cube: Cube, range: Pick<Range, 'fromMs' | 'toMs' | 'level'>, whole: boolean): Piece[] {
+  const finest = Math.max(range.level, cube.levels[0]), coarser = whole ? cube.levels.filter((l) => l > finest) : [];
+  const cut = (fromMs: number, toMs: number, levels: readonly number[]): Piece[] => {
+    if (fromMs >= toMs) return [];
+    const level = levels[levels.length - 1];
+    if (level === undefined) return [{ level: finest, fromMs, toMs }];
+    const step = LEVEL_SECONDS[level] * 1000, from = Math.ceil(fromMs / step) * step, to = Math.floor(toMs / step) * step, finer = levels.slice(0, -1);
+    return from < to ? [...cut(fromMs, from, finer), { level, fromMs: from, toMs: to }, ...cut(to, toMs, finer)] : cut(fromMs, toMs, finer);
+  };
+  return cut(range.fromMs, range.toMs, coarser);
+}
+const overlaps = ({ level, fromMs, toMs }: Piece): string => `level = ${int(level)} and from_at < '${new Date(toMs).toISOString()}' and to_at >= '${new Date(fromMs).toISOString()}'`;
 
 /**
  * Calls `visit` for every cell whose minute lies in the range, with the index of its bucket. Cells of one key can come more than once, and
  * counts can be negative (corrections): sum them. The cell is the reader itself, reused: take what is needed before returning.
  *
- * Reads the compacted blocks of the range's level and the blocks that are not compacted yet; compaction replaces the latter in one transaction,
+ * Reads the compacted blocks of the range's level (of several levels, where only sums are wanted) and the blocks that are not compacted yet; compaction replaces the latter in one transaction,
  * and both are read by one statement, so that nothing is counted twice or missed.
  */
 export async function readCells(q: CellQuestion, visit: (cell: BlockReader, bucket: number) => void): Promise<void> {
   const { cube, range } = q, tests = compile(cube, q.where);
   if (tests === null) return;
-  const rows = await copyOut(`select counts${q.hist ? ', hist' : ''} from cell_block
-    where workspace_id = ${int(q.viewer.workspaceId)} and cube = ${int(cube.id)} and level in (0, ${int(levelFor(cube, range))})
-      and from_at < '${new Date(range.toMs).toISOString()}' and to_at >= '${new Date(range.fromMs).toISOString()}'
+  const pieces = [{ level: 0, fromMs: range.fromMs, toMs: range.toMs }, ...piecesOf(cube, range, q.whole ?? false)], windows = new Map<number, Piece[]>();
+  for (const p of pieces) windows.set(p.level, [...(windows.get(p.level) ?? []), p]);
+  const rows = await copyOut(`select level, counts${q.hist ? ', hist' : ''} from cell_block
+    where workspace_id = ${int(q.viewer.workspaceId)} and cube = ${int(cube.id)} and (${pieces.map(overlaps).join(' or ')})
       ${q.sources.length ? `and source_id in (${q.sources.map(int).join(', ')})` : ''}`);
-  const from = range.fromMs / 60_000, to = range.toMs / 60_000, step = range.bucketSec / 60;
+  const start = range.fromMs / 60_000, step = q.whole ? Infinity : range.bucketSec / 60;
   for (const row of rows) {
-    const block = unpackBlock({ counts: row[0]!, hist: q.hist ? row[1] : null }), cell = new BlockReader(cube, block.counts, block.hist);
+    const block = unpackBlock({ counts: row[1]!, hist: q.hist ? row[2] : null }), cell = new BlockReader(cube, block.counts, block.hist), own = windows.get(row[0]!.readInt32BE(0))!;
+    let w = 0, from = own[0].fromMs / 60_000, to = own[0].toMs / 60_000;
     while (cell.next()) {
+      // Cells and windows are in order of time.
+      while (cell.minute >= to && w < own.length - 1) { w++; from = own[w].fromMs / 60_000; to = own[w].toMs / 60_000; }
       if (cell.minute < from) continue;
-      if (cell.minute >= to) break; // cells are in order of time
+      if (cell.minute >= to) break;
       let fits = true;
       for (const t of tests) if (!t.allowed.has(cell.dims[t.dim])) { fits = false; break; }
-      if (fits) visit(cell, Math.floor((cell.minute - from) / step));
+      if (fits) visit(cell, Math.floor((cell.minute - start) / step));
     }
   }
 }

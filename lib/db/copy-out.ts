@@ -8,7 +8,7 @@ import { pool } from './client';
 const HEADER = 19; // signature (11), flags (4), length of the extension (4)
 
 /**
- * Rows of a `select` whose columns are all bytea; each row is its columns as views into one buffer, null as null.
+ * Rows of a `select`; each row is its columns as views into one buffer, null as null: a bytea as its bytes, an integer as four of them.
  * COPY takes no parameters: the caller writes numbers and dates into the text, and nothing that a user typed.
  */
 export async function copyOut(select: string): Promise<(Buffer | null)[][]> {

@@ -9,7 +9,7 @@ export type AttemptKind = { code: number; attempts: number; /** Of calls that en
 
 export const readFailureKinds = (ask: Ask, upstream: string): Promise<{ calls: FailureKind[]; attempts: AttemptKind[] }> => once(ask, 'kinds ' + upstream, async () => {
   const names = await namesOf(ask), instance = names.instanceIds({ upstream, instance: null }), calls = new Map<string, FailureKind>(), attempts = new Map<number, AttemptKind>();
-  const question = { viewer: ask.viewer, range: ask.time.range, sources: ask.view.sources };
+  const question = { viewer: ask.viewer, range: ask.time.range, sources: ask.view.sources, whole: true };
   await Promise.all([
     readCells({ ...question, cube: FAILED, where: { instance } }, (cell) => {
       const [routeId, , code, status] = cell.dims, route = names.route(routeId), key = `${code} ${status} ${route}`;

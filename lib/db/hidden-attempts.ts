@@ -33,7 +33,7 @@ export async function readHiddenAttempts(ask: Ask): Promise<HiddenAttempts> {
     byName.set(key, n); byId.set(id, n);
     return n;
   };
-  await readCells({ viewer: ask.viewer, cube: ATTEMPTS, range: ask.time.range, sources: ask.view.sources, where }, (cell) => {
+  await readCells({ viewer: ask.viewer, cube: ATTEMPTS, range: ask.time.range, sources: ask.view.sources, where, whole: true }, (cell) => {
     const [instance, code, hidden] = cell.dims;
     out.attempts += cell.count;
     const i = countOf(instance);

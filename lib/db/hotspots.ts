@@ -27,7 +27,7 @@ export async function readSpots(ask: Ask, kind: 'route' | 'upstream', range: Ran
   // The view's own conditions need a cube that has both dimensions; only that of the failed calls does.
   const cube: Cube = Object.keys(slice.where).every((d) => d === by) ? own : FAILED, at = cube.dims.indexOf(by), failure = cube.dims.indexOf('failure');
   const byId = new Map<number, { calls: number; failed: number; timeouts: number }>();
-  await readCells({ viewer: ask.viewer, cube, range, sources: ask.view.sources, where: slice.where }, (cell) => {
+  await readCells({ viewer: ask.viewer, cube, range, sources: ask.view.sources, where: slice.where, whole: true }, (cell) => {
     const id = cell.dims[at], code = cell.dims[failure];
     let s = byId.get(id);
     if (!s) byId.set(id, (s = { calls: 0, failed: 0, timeouts: 0 }));

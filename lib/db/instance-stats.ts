@@ -60,7 +60,7 @@ export const readInstanceStats = (ask: Ask, upstream: string): Promise<InstanceS
 });
 
 async function readStats(ask: Ask, where: Record<string, ReadonlySet<number>> | undefined, statsOf: (instance: number) => Stats): Promise<void> {
-  const question = { viewer: ask.viewer, range: ask.time.range, sources: ask.view.sources, where, hist: true };
+  const question = { viewer: ask.viewer, range: ask.time.range, sources: ask.view.sources, where, hist: true, whole: true };
   await Promise.all([
     readCells({ ...question, cube: TARGETS }, (cell) => {
       const s = statsOf(cell.dims[0]), code = cell.dims[1];

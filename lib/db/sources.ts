@@ -45,7 +45,7 @@ export async function routeCounts(viewer: Viewer, sourceId: number): Promise<{ i
   if (extent === null) return [];
   const range = { fromMs: Math.floor(extent.fromMs / DAY) * DAY, toMs: Math.ceil(extent.toMs / DAY) * DAY, bucketSec: DAY / 1000, level: 4, points: 0 };
   const counts = new Map<number, { calls: number; failed: number }>();
-  await readCells({ viewer, cube: ROUTES, range, sources: [sourceId] }, (cell) => {
+  await readCells({ viewer, cube: ROUTES, range, sources: [sourceId], whole: true }, (cell) => {
     const [route, failure] = cell.dims;
     let c = counts.get(route);
     if (!c) counts.set(route, (c = { calls: 0, failed: 0 }));
