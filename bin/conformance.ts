@@ -9,8 +9,12 @@ import { DEFAULT_SETTINGS } from '../lib/ingest/settings';
 const FLOOR = 0.98;
 /** Folder of the corpus → the formats that read it. Folders whose formats are not built are listed as such. */
 const READ_BY: Record<string, string> = {
-  nginx_combined: 'nginx-combined', nginx_combined_variants: 'nginx-combined', nginx_upstream_text: 'nginx-upstream', nginx_json: 'nginx-json',
-  nginx_error: 'nginx-error', nginx_ingress: 'nginx-ingress', apisix_access_text: 'apisix-access', haproxy_http: 'haproxy-http', haproxy_tcp: 'haproxy-tcp',
+  apache_access: 'apache-access', apache_error: 'apache-error', apinto_json: 'apinto-json', apisix_access_text: 'apisix-access', apisix_http_logger_json: 'apisix-json',
+  aws_alb: 'aws-alb', aws_apigw_json: 'aws-api-gateway', aws_clb: 'aws-clb', azure_appgw_json: 'azure-app-gateway', caddy_json: 'caddy-json', cloudflare_logpush: 'cloudflare',
+  envoy_json: 'envoy-json', envoy_text: 'envoy-text', gcp_lb_json: 'gcp-lb', generic_ndjson: 'ndjson', haproxy_http: 'haproxy-http', haproxy_tcp: 'haproxy-tcp',
+  iis_w3c: 'iis-w3c', iis_w3c_headerless: 'iis-w3c', istio_text: 'istio-text', istio_text_legacy: 'istio-text', kong_json: 'kong-json', nginx_combined: 'nginx-combined',
+  nginx_combined_variants: 'nginx-combined', nginx_error: 'nginx-error', nginx_ingress: 'nginx-ingress', nginx_json: 'nginx-json', nginx_upstream_text: 'nginx-upstream',
+  otlp_json: 'otlp', traefik_clf: 'traefik-clf', traefik_json: 'traefik-json',
 };
 
 /**

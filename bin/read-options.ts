@@ -1,6 +1,6 @@
 /** The options by which `import` and `parse` read files. */
 import { parseArgs } from 'node:util';
-import { compileLogFormat } from '../lib/formats/nginx-log-format';
+import { compileLayout } from '../lib/formats/layout';
 import { isZone } from '../lib/formats/zone';
 import { FORMATS, formatOf } from '../lib/formats/registry';
 import { UsageError } from './usage-error';
@@ -28,7 +28,7 @@ export function readOptions(args: string[]): ReadOptions {
   if (source !== undefined && source.trim() === '') throw new UsageError('--source needs a name.');
   const named: (string | null)[] = [];
   for (const text of logFormats) {
-    const made = compileLogFormat(text);
+    const made = compileLayout(text);
     if (!made.ok) throw new UsageError(`--log-format: ${made.message} (at character ${made.at + 1})`);
     named.push(made.format.id);
   }

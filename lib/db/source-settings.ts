@@ -1,7 +1,7 @@
 /** Settings of a source as they come in (checked) and as they lie in the database (read with defaults for what an older version did not know). */
 import { z } from 'zod';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
-import { compileLogFormat } from '../formats/nginx-log-format';
+import { compileLayout } from '../formats/layout';
 import { formatOf } from '../formats/registry';
 import { isZone } from '../formats/zone';
 
@@ -23,7 +23,7 @@ export const settingsSchema = z.strictObject({
 
 /** log_format lines that compile; the message says what is wrong and where. */
 export const logFormatsSchema = settingsSchema.shape.logFormats.superRefine((texts, c) => {
-  texts.forEach((t, i) => { const made = compileLogFormat(t); if (!made.ok) c.addIssue({ code: 'custom', path: [i], message: `${made.message} (at character ${made.at + 1})` }); });
+  texts.forEach((t, i) => { const made = compileLayout(t); if (!made.ok) c.addIssue({ code: 'custom', path: [i], message: `${made.message} (at character ${made.at + 1})` }); });
 });
 
 /** Some settings, to lay over a source's own. */

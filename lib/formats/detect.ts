@@ -4,7 +4,7 @@
  */
 import type { ParseSettings } from '../ingest/settings';
 import type { Format } from './format';
-import { compileLogFormat } from './nginx-log-format';
+import { compileLayout } from './layout';
 import { FORMATS } from './registry';
 
 export type Explanation = { format: string; title: string; lines: number; confidence: number; reason: string };
@@ -24,7 +24,7 @@ export class Detector {
   /** A `log_format` text that does not compile is left out: it was checked where it was entered. */
   constructor(settings: ParseSettings) {
     const own: Format[] = [];
-    for (const text of settings.logFormats) { const made = compileLogFormat(text); if (made.ok) own.push(made.format); }
+    for (const text of settings.logFormats) { const made = compileLayout(text); if (made.ok) own.push(made.format); }
     this.own = own;
     const named = settings.format === null ? null : FORMATS.find((f) => f.id === settings.format) ?? own.find((f) => f.id === settings.format) ?? null;
     this.forced = named !== null && !own.includes(named) ? named : null;

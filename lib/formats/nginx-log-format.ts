@@ -4,10 +4,11 @@
 import { CALL, Draft, REJECTED, USER_AGENT, type Verdict } from '../call';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
 import type { Answers, Format } from './format';
+import type { Compiled } from './layout';
 import { finish } from './nginx-attempts';
 import { classifyNginx } from './nginx-classify';
 import { F, VARIABLES, isList, type Field } from './nginx-fields';
-import { isProblem, readLogFormat, type Escape, type LogFormatProblem, type Piece } from './nginx-log-format-text';
+import { isProblem, readLogFormat, type Escape, type Piece } from './nginx-log-format-text';
 import { takeQuotedRequest } from './nginx-request';
 import { PLAIN_KIND, takeOne } from './nginx-plain';
 import { begin, take } from './nginx-take';
@@ -23,8 +24,6 @@ type Step = {
 const PLAIN = 0, QUOTED = 1, LIST = 2, TIME = 3, PATH_NEXT = 4;
 /** Texts that are long as a rule. */
 const LONG = new Set(['http_user_agent', 'http_referer', 'http_cookie']);
-
-export type Compiled = { ok: true; format: Format; name: string | null; variables: string[]; skipped: string[] } | ({ ok: false } & LogFormatProblem);
 
 /** @returns a Format, and which of the variables are read or skipped over; or what is wrong with the paste and where. */
 export function compileLogFormat(paste: string): Compiled {

@@ -1,7 +1,7 @@
 /** Whether a pasted log_format compiles, asked while it is typed. */
 import { z } from 'zod';
 import { guardRead } from '@/lib/access/request';
-import { compileLogFormat } from '@/lib/formats/nginx-log-format';
+import { compileLayout } from '@/lib/formats/layout';
 import type { LogFormatCheck } from '@/lib/view/preview';
 import { answer, readBody } from '../../imports/answer';
 
@@ -15,7 +15,7 @@ export async function POST(req: Request): Promise<Response> {
   const read = await readBody(req, bodySchema);
   if ('refusal' in read) return read.refusal;
   const checks: LogFormatCheck[] = read.body.texts.map((text) => {
-    const made = compileLogFormat(text);
+    const made = compileLayout(text);
     return made.ok ? { ok: true, variables: made.variables, skipped: made.skipped } : { ok: false, message: made.message, at: made.at };
   });
   return answer({ checks });
