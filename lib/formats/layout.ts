@@ -3,6 +3,7 @@
  * Format like the built-in ones; which dialect a paste is follows from its signs.
  */
 import type { Format } from './format';
+import { haproxyLayout } from './haproxy-layout';
 import { nginxLayout } from './nginx-layout';
 
 export type Problem = { message: string; /** Where in the paste. */ at: number };
@@ -21,7 +22,7 @@ export interface Dialect {
 }
 
 /** In the order in which they are asked. */
-export const DIALECTS: readonly Dialect[] = [nginxLayout];
+export const DIALECTS: readonly Dialect[] = [nginxLayout, haproxyLayout];
 
 /** @returns the Format that a paste describes, or what is wrong with it and where. */
 export function compileLayout(paste: string): Compiled {
