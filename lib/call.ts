@@ -10,8 +10,10 @@ import { failureOf, CONFIDENCES } from './failure';
 
 /** Text fields of a draft. Indexes into its spans. */
 export const METHOD = 0, PATH = 1, QUERY = 2, HOST = 3, CLIENT = 4, REQUEST_ID = 5, TRACE_ID = 6, UPSTREAM_NAME = 7, SERVICE = 8, ROUTE = 9,
-  FLAGS = 10, DETAILS = 11, EVIDENCE = 12, LEVEL = 13, USER_AGENT = 14;
-const TEXTS = 15;
+  FLAGS = 10, DETAILS = 11, EVIDENCE = 12, LEVEL = 13, USER_AGENT = 14,
+  /** What the gateway says of the end beside DETAILS (Envoy: transport failure, gRPC status); read by `classify` only. */
+  CAUSE = 15;
+const TEXTS = 16;
 
 export const MAX_ATTEMPTS = 32;
 export const START = 0, END = 1;
