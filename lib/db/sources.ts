@@ -37,6 +37,13 @@ export async function chunksToRefold(viewer: Viewer, sourceId: number): Promise<
   return row;
 }
 
+/** Lines of a source by the format that read them, most first. */
+export function formatsOf(viewer: Viewer, sourceId: number): Promise<{ id: string; lines: number }[]> {
+  return run(Prisma.sql`
+    select e.key as id, sum(e.value::bigint)::float8 as lines from chunk c cross join lateral jsonb_each_text(c.accounts -> 'formats') e
+    where c.workspace_id = ${viewer.workspaceId} and c.source_id = ${sourceId} and c.import_id > 0 group by 1 order by 2 desc, 1`);
+}
+
 /** The routes of a source with their calls and failed calls over all time, the busiest first. A name that no cell has any more is left out. */
 export async function routeCounts(viewer: Viewer, sourceId: number): Promise<{ id: number; name: string; calls: number; failed: number }[]> {
   const [routes, { extent }] = await Promise.all([

@@ -23,7 +23,7 @@ export const VARIABLES: Readonly<Record<string, Field>> = {
   remote_addr: F.CLIENT, realip_remote_addr: F.SKIP, time_local: F.TIME, time_iso8601: F.TIME, msec: F.MSEC, request: F.REQUEST, request_method: F.METHOD,
   request_uri: F.REQUEST_URI, uri: F.URI, document_uri: F.URI, args: F.ARGS, query_string: F.ARGS, host: F.HOST, http_host: F.HOST,
   server_name: F.SERVER_NAME, status: F.STATUS, body_bytes_sent: F.BODY_BYTES, bytes_sent: F.BYTES_OUT, request_length: F.BYTES_IN,
-  request_time: F.REQUEST_TIME, request_id: F.REQUEST_ID, http_x_request_id: F.OTHER_REQUEST_ID, sent_http_x_request_id: F.OTHER_REQUEST_ID,
+  request_time: F.REQUEST_TIME, request_id: F.REQUEST_ID, req_id: F.REQUEST_ID, kong_request_id: F.REQUEST_ID, http_x_request_id: F.OTHER_REQUEST_ID, sent_http_x_request_id: F.OTHER_REQUEST_ID,
   upstream_http_x_request_id: F.OTHER_REQUEST_ID, http_x_correlation_id: F.OTHER_REQUEST_ID, http_x_amzn_trace_id: F.OTHER_REQUEST_ID,
   http_x_trace_id: F.TRACE_ID, opentracing_context_x_b3_traceid: F.TRACE_ID, http_x_b3_traceid: F.TRACE_ID, otel_trace_id: F.TRACE_ID,
   http_traceparent: F.TRACE_PARENT, opentelemetry_trace_id: F.TRACE_ID, http_user_agent: F.USER_AGENT, http_x_forwarded_for: F.FORWARDED,

@@ -3,12 +3,14 @@ import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { rowId } from '@/app/api/imports/answer';
 import { Frame } from '@/components/panels/frame';
+import { LogDoctor } from '@/components/panels/log-doctor/panel';
 import { RoutesTable } from '@/components/panels/source-settings/routes-table';
 import { SettingsForm } from '@/components/panels/source-settings/settings-form';
 import { SourceTitle } from '@/components/panels/source-settings/source-title';
 import { UpstreamsList } from '@/components/panels/source-settings/upstreams-list';
 import { currentViewer } from '@/lib/access/viewer';
-import { chunksToRefold, findSource, routeCounts, upstreamsOf } from '@/lib/db/sources';
+import { chunksToRefold, findSource, formatsOf, routeCounts, upstreamsOf } from '@/lib/db/sources';
+import { examine } from '@/lib/doctor/examine';
 import { FORMATS } from '@/lib/formats/registry';
 
 export const metadata: Metadata = { title: 'Source' };
@@ -17,7 +19,7 @@ export const dynamic = 'force-dynamic';
 export default async function SourcePage({ params }: { params: Promise<{ id: string }> }) {
   const viewer = await currentViewer(), id = rowId((await params).id), source = id === null ? null : await findSource(viewer, id);
   if (!source) notFound();
-  const [chunks, routes, groups] = await Promise.all([chunksToRefold(viewer, source.id), routeCounts(viewer, source.id), upstreamsOf(viewer, source.id)]);
+  const [chunks, formats, routes, groups] = await Promise.all([chunksToRefold(viewer, source.id), formatsOf(viewer, source.id), routeCounts(viewer, source.id), upstreamsOf(viewer, source.id)]);
   return (
     <div className="flex flex-col gap-5">
       <div>
@@ -25,6 +27,7 @@ export default async function SourcePage({ params }: { params: Promise<{ id: str
         <SourceTitle name={source.name} waiting={chunks.waiting} total={chunks.total} />
       </div>
       <Frame title="How its lines are read" sub="Changing these reads what is stored again, from the stored bytes."><SettingsForm key={source.settingsVersion} sourceId={source.id} settings={source.settings} formats={FORMATS.map(({ id: f, title }) => ({ id: f, title }))} chunks={chunks.total} /></Frame>
+      <LogDoctor findings={examine(formats, source.settings.logFormats)} />
       <Frame title="Upstream groups" sub="Which instances serve together. Names and places given here stay."><UpstreamsList sourceId={source.id} groups={groups} /></Frame>
       <Frame title="Routes" sub="Method and path template, over all time"><RoutesTable sourceId={source.id} routes={routes} templates={source.settings.templates} /></Frame>
     </div>
