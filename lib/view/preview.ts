@@ -12,8 +12,8 @@ export type PreviewLine = {
   upstream: string | null; attempts: number; failure: number; confidence: 'exact' | 'inferred' | 'ambiguous' | null;
 };
 
-/** Whether a pasted log_format compiles: what is wrong and where (index in the text), or which variables are read and which passed over. */
-export type LogFormatCheck = { ok: true; variables: string[]; skipped: string[] } | { ok: false; message: string; at: number };
+/** Whether a pasted layout compiles: what is wrong and where (index in the text), or of which dialect it is, which variables are read and which passed over. */
+export type LayoutCheck = { ok: true; title: string; variables: string[]; skipped: string[] } | { ok: false; message: string; at: number };
 
 export type Preview = {
   /** False while too little of the file has arrived to say anything. */

@@ -6,8 +6,8 @@ import { Field, Select, TextArea } from '@/components/ui/field';
 import { isZone } from '@/lib/formats/zone';
 import type { ParseSettings } from '@/lib/ingest/settings';
 import { plural } from '@/lib/view/format-number';
-import { LogFormatField } from '../log-format-field';
-import { joinLogFormats, splitLogFormats } from '../log-formats';
+import { LayoutField } from '../layout-field';
+import { joinLayouts, splitLayouts } from '../layouts';
 import { ask } from '../request';
 import { fromLines, msToSeconds, secondsToMs, toLines } from './lines';
 
@@ -17,7 +17,7 @@ const PHASES = [['connectMs', 'Connect'], ['sendMs', 'Send'], ['readMs', 'Read (
 /** How the lines of a source are read. Saving folds its stored chunks again: no new upload. */
 export function SettingsForm({ sourceId, settings, formats, chunks }: Props) {
   const router = useRouter(), [busy, setBusy] = useState(false), [error, setError] = useState<string | null>(null), [saved, setSaved] = useState(false);
-  const [zone, setZone] = useState(settings.zone), [format, setFormat] = useState(settings.format ?? ''), [logFormat, setLogFormat] = useState(joinLogFormats(settings.logFormats)), [valid, setValid] = useState(true);
+  const [zone, setZone] = useState(settings.zone), [format, setFormat] = useState(settings.format ?? ''), [logFormat, setLogFormat] = useState(joinLayouts(settings.logFormats)), [valid, setValid] = useState(true);
   const [limits, setLimits] = useState<Record<string, string>>(Object.fromEntries(PHASES.map(([key]) => [key, msToSeconds(settings.limits[key])])));
   const [templates, setTemplates] = useState(toLines(settings.templates)), [keys, setKeys] = useState(toLines(settings.redactKeys)), [health, setHealth] = useState(toLines(settings.healthPaths));
   const [mask, setMask] = useState(settings.maskClients), [maxRoutes, setMaxRoutes] = useState(String(settings.maxRoutes));
@@ -25,7 +25,7 @@ export function SettingsForm({ sourceId, settings, formats, chunks }: Props) {
   const ms = Object.fromEntries(PHASES.map(([key]) => [key, secondsToMs(limits[key])])), wrong = !valid || PHASES.some(([key]) => ms[key] === undefined) || !isZone(zone);
   const save = async (): Promise<void> => {
     setBusy(true); setError(null); setSaved(false);
-    const patch = { zone, format: format || null, logFormats: splitLogFormats(logFormat), limits: ms, templates: fromLines(templates), redactKeys: fromLines(keys), healthPaths: fromLines(health), maskClients: mask, maxRoutes: Number(maxRoutes) };
+    const patch = { zone, format: format || null, logFormats: splitLayouts(logFormat), limits: ms, templates: fromLines(templates), redactKeys: fromLines(keys), healthPaths: fromLines(health), maskClients: mask, maxRoutes: Number(maxRoutes) };
     try { await ask('PATCH', `/api/sources/${sourceId}`, { settings: patch }); setSaved(true); router.refresh(); } catch (e) { setError((e as Error).message); }
     setBusy(false);
   };
@@ -37,7 +37,7 @@ export function SettingsForm({ sourceId, settings, formats, chunks }: Props) {
           <option value="">Recognise each line</option>
           {formats.map((f) => <option key={f.id} value={f.id}>{f.title}</option>)}
         </Select>
-        <LogFormatField value={logFormat} onChange={setLogFormat} onValid={setValid} hint="As in nginx.conf. Tried before the built-in formats." />
+        <LayoutField value={logFormat} onChange={setLogFormat} onValid={setValid} hint="As it stands in the gateway’s configuration. Tried before the built-in formats." />
         <TextArea label="Path templates" rows={4} spellCheck={false} value={templates} onChange={(e) => setTemplates(e.target.value)} placeholder="/city/{slug}" hint="One a line, learned or made by hand. {name} stands for one segment of the path." />
       </div>
       <fieldset className="grid min-w-0 gap-x-5 gap-y-4 sm:grid-cols-3">

@@ -7,7 +7,7 @@ import type { Preview } from '@/lib/view/preview';
 export function FormatChip({ preview }: { preview: Preview }) {
   if (preview.problem) return <Badge tone="worse">Not a log</Badge>;
   const { format, others } = preview;
-  if (!format) return <Badge tone="worse" title="No format knows these lines. Choose one, or paste your log_format.">Format not recognised</Badge>;
+  if (!format) return <Badge tone="worse" title="No format knows these lines. Choose one, or paste your own layout.">Format not recognised</Badge>;
   const sure = format.confidence >= 0.9 ? 'sure' : format.confidence >= 0.6 ? 'likely' : 'a guess';
   return (
     <span className="inline-flex flex-wrap items-center gap-1.5">

@@ -1,7 +1,7 @@
 'use client';
 import { Field, Select } from '@/components/ui/field';
-import { LogFormatField } from '../log-format-field';
-import { joinLogFormats, splitLogFormats } from '../log-formats';
+import { LayoutField } from '../layout-field';
+import { joinLayouts, splitLayouts } from '../layouts';
 import { ZoneField } from './zone-field';
 
 export type SourceChoice = { id: number; name: string; zone: string; format: string | null; logFormats: string[]; imports: number };
@@ -9,7 +9,7 @@ export type FormatChoice = { id: string; title: string };
 export type Draft = { source: string; zone: string; format: string; logFormat: string };
 
 /** The settings of a source as the form shows them; without one, those of a new source. */
-export const settingsOf = (s: SourceChoice | null, zone = 'UTC'): Omit<Draft, 'source'> => ({ zone: s?.zone ?? zone, format: s?.format ?? '', logFormat: joinLogFormats(s?.logFormats ?? []) });
+export const settingsOf = (s: SourceChoice | null, zone = 'UTC'): Omit<Draft, 'source'> => ({ zone: s?.zone ?? zone, format: s?.format ?? '', logFormat: joinLayouts(s?.logFormats ?? []) });
 
 type Props = { draft: Draft; onDraft: (change: Partial<Draft>) => void; sources: readonly SourceChoice[]; formats: readonly FormatChoice[]; wallMs: number | null; fallbackZone: string; onValid: (valid: boolean) => void };
 
@@ -21,7 +21,7 @@ export function PlanForm({ draft, onDraft, sources, formats, wallMs, fallbackZon
     // What belongs to another source does not come along.
     onDraft({ source: name, ...(known ? settingsOf(known) : chosen ? settingsOf(null, fallbackZone) : {}) });
   };
-  const changes = chosen && chosen.imports > 0 && (draft.zone !== chosen.zone || draft.format !== (chosen.format ?? '') || splitLogFormats(draft.logFormat).some((f) => !chosen.logFormats.includes(f)));
+  const changes = chosen && chosen.imports > 0 && (draft.zone !== chosen.zone || draft.format !== (chosen.format ?? '') || splitLayouts(draft.logFormat).some((f) => !chosen.logFormats.includes(f)));
   return (
     <div className="grid gap-x-5 gap-y-4 md:grid-cols-2">
       <Field label="Source: the gateway that wrote these logs" list="known-sources" value={draft.source} maxLength={120} autoComplete="off" onChange={(e) => choose(e.target.value)}
@@ -30,13 +30,13 @@ export function PlanForm({ draft, onDraft, sources, formats, wallMs, fallbackZon
       <datalist id="known-sources">{sources.map((s) => <option key={s.id} value={s.name} />)}</datalist>
       <ZoneField zone={draft.zone} onZone={(zone) => onDraft({ zone })} wallMs={wallMs} />
       <details className="md:col-span-2" open={draft.format !== '' || draft.logFormat !== '' || undefined}>
-        <summary className="w-fit text-xs font-medium text-soft hover:text-ink">Format, own log_format</summary>
+        <summary className="w-fit text-xs font-medium text-soft hover:text-ink">Format, your own layout</summary>
         <div className="mt-3 grid gap-x-5 gap-y-4 md:grid-cols-2">
           <Select label="Format" value={draft.format} onChange={(e) => onDraft({ format: e.target.value })} hint="Recognising works line by line, so one file may hold several formats.">
             <option value="">Recognise each line</option>
             {formats.map((f) => <option key={f.id} value={f.id}>{f.title}</option>)}
           </Select>
-          <LogFormatField value={draft.logFormat} onChange={(logFormat) => onDraft({ logFormat })} onValid={onValid} />
+          <LayoutField value={draft.logFormat} onChange={(logFormat) => onDraft({ logFormat })} onValid={onValid} />
         </div>
       </details>
     </div>

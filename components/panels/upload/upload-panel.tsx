@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button';
 import { isZone } from '@/lib/formats/zone';
 import { plural } from '@/lib/view/format-number';
 import type { Preview } from '@/lib/view/preview';
-import { splitLogFormats } from '../log-formats';
+import { splitLayouts } from '../layouts';
 import { DropArea } from './drop-area';
 import { FileRow } from './file-row';
 import { guessZone } from './guess-zone';
@@ -30,9 +30,9 @@ export function UploadPanel({ sources, formats, preferred, listed }: Props) {
   const shownOf = (p: Record<string, Previewed>): Preview[] => open.map((i) => p[i.key]?.preview).filter((x) => x !== undefined && x !== null);
   const guessOf = (p: Record<string, Previewed>): string => guessZone(shownOf(p).find((x) => x.offset !== null)?.offset ?? null, browser);
   const draftOf = (p: Record<string, Previewed>): Draft => ({ source: first?.name ?? 'gateway', ...settingsOf(first, guessOf(p)), ...touched });
-  const previews = usePreviews(items, (p) => { const d = draftOf(p); return { zone: isZone(d.zone) ? d.zone : null, format: d.format || null, logFormats: splitLogFormats(d.logFormat) }; });
+  const previews = usePreviews(items, (p) => { const d = draftOf(p); return { zone: isZone(d.zone) ? d.zone : null, format: d.format || null, logFormats: splitLayouts(d.logFormat) }; });
 
-  const now = draftOf(previews), zone = isZone(now.zone) ? now.zone : 'UTC', logFormats = splitLogFormats(now.logFormat);
+  const now = draftOf(previews), zone = isZone(now.zone) ? now.zone : 'UTC', logFormats = splitLayouts(now.logFormat);
   const usable = open.filter((i) => !previews[i.key]?.preview?.problem), wallMs = shownOf(previews).find((p) => p.wallMs !== null)?.wallMs ?? null;
   const ready = now.source.trim() !== '' && isZone(now.zone) && valid;
 
