@@ -5,7 +5,6 @@
  */
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import { CUBES, type Cube } from '../rollup/cubes';
 import { rowsOf } from './copy-out';
 import type { BlockBytes } from './merge-cells';
 import { mergeRows, SPAN_SECONDS, type MergeJob } from './merge-rows';
@@ -14,77 +13,88 @@ import { tidyCells } from './tidy';
 
 /** Blocks of a cube merged in one transaction: bounds memory. */
 const BATCH_BLOCKS = 256, BATCH_BYTES = 32 << 20;
+/** Steps after which the table is worth a vacuum. */
+const MANY = 6;
 
-type Row = { id: number; workspaceId: number; sourceId: number; importId: number };
-const COLUMNS = 'id, workspace_id as "workspaceId", source_id as "sourceId", import_id as "importId"';
+/** Blocks of one cube and level that are merged together. `bytes` says how much there is to do. */
+type Step = { cube: number; level: number; ids: number[]; bytes: number };
+type Row = { workspaceId: number; sourceId: number; importId: number };
 
 export type CompactOptions = {
   /** Also joins the blocks that several runs left for one span. */
   final: boolean;
-  /** Who merges: a parser thread, or by default this one. */
+  /** Who merges: parser threads, or by default this one. */
   merge?: (job: MergeJob) => Promise<Uint8Array> | Uint8Array;
+  /** Steps at a time, each on a connection of its own. */
+  width?: number;
 };
 
 /**
  * Compacts what an import has stored so far. The level-0 blocks of its last chunk stay: a file that grows replaces that chunk. Gives the
  * space of what was merged back to the tables.
  */
-export async function compactImport(pool: pg.Pool, importId: number, { final, merge = mergeRows }: CompactOptions): Promise<void> {
-  let lifted = 0;
-  for (const cube of CUBES) while (await lift(pool, importId, cube, merge)) lifted++;
+export async function compactImport(pool: pg.Pool, importId: number, { final, merge = mergeRows, width = 1 }: CompactOptions): Promise<void> {
+  const work = (steps: Step[]): Promise<void> => inOrderOfSize(steps, width, (step) => mergeStep(pool, step, merge));
+  const up = await liftable(pool, importId);
+  await work(up);
   // Before the spans are joined, so that their blocks go into the holes, and after it, so that the emptied end of the table is cut off.
-  const large = lifted > CUBES.length;
+  const large = up.length > MANY;
   if (large) await pool.query('vacuum cell_block');
   if (!final) return;
-  let joined = 0;
-  for (const cube of CUBES) for (const level of cube.levels) joined += await joinSpans(pool, importId, cube, level, merge);
-  if (large || joined > CUBES.length) await tidyCells(pool);
+  const spans = await joinable(pool, importId);
+  await work(spans);
+  if (large || spans.length > MANY) await tidyCells(pool);
 }
 
-/** Moves one batch of level-0 blocks up. False when there was none. */
-async function lift(pool: pg.Pool, importId: number, cube: Cube, merge: NonNullable<CompactOptions['merge']>): Promise<boolean> {
-  return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<Row>(
-      `select ${COLUMNS} from cell_block
-       where import_id = $1 and cube = $2 and level = 0 and origin = 0 and chunk_id is distinct from (select id from chunk where import_id = abs($1) order by "offset" desc limit 1)
-       order by id limit $3 for update`, [importId, cube.id, BATCH_BLOCKS]);
-    if (rows.length === 0) return false;
-    await replace(client, rows, await merge(await job(client, cube, 0, rows)));
-    return true;
+/** The level-0 blocks to move up. */
+async function liftable(pool: pg.Pool, importId: number): Promise<Step[]> {
+  const { rows } = await pool.query<{ cube: number; id: number; bytes: number }>(
+    `select cube, id, length(counts) + coalesce(length(hist), 0) as bytes from cell_block
+     where import_id = $1 and level = 0 and origin = 0 and chunk_id is distinct from (select id from chunk where import_id = abs($1) order by "offset" desc limit 1) order by cube, id`, [importId]);
+  return steps(rows.map((r) => ({ cube: r.cube, level: 0, ids: [Number(r.id)], bytes: r.bytes })));
+}
+
+/** Blocks of one level that cover the same span, all of a span in one step. */
+async function joinable(pool: pg.Pool, importId: number): Promise<Step[]> {
+  const { rows } = await pool.query<Step>(
+    `select cube, level, array_agg(id order by id) as ids, sum(length(counts) + coalesce(length(hist), 0))::float8 as bytes from cell_block
+     where import_id = $1 and level > 0 and origin = 0 group by cube, level, floor(extract(epoch from from_at) / ($2::int[])[level + 1]) having count(*) > 1 order by cube, level`, [importId, SPAN_SECONDS]);
+  return steps(rows.map((r) => ({ ...r, ids: r.ids.map(Number) })));
+}
+
+/** Neighbours of one cube and level together, as far as the bounds allow. */
+function steps(parts: Step[]): Step[] {
+  const out: Step[] = [];
+  for (const p of parts) {
+    const last = out.at(-1);
+    if (last && last.cube === p.cube && last.level === p.level && last.bytes + p.bytes <= BATCH_BYTES && last.ids.length + p.ids.length <= BATCH_BLOCKS) { last.ids.push(...p.ids); last.bytes += p.bytes; } else out.push({ ...p });
+  }
+  return out;
+}
+
+/** The largest first, so that none is left alone at the end. Waits for all that has begun before it throws. */
+async function inOrderOfSize(all: Step[], width: number, work: (step: Step) => Promise<void>): Promise<void> {
+  const queue = [...all].sort((a, b) => b.bytes - a.bytes).values(), failed: unknown[] = [];
+  const lane = async (): Promise<void> => { for (const step of queue) { if (failed.length > 0) return; await work(step).catch((e: unknown) => { failed.push(e); }); } };
+  await Promise.all(Array.from({ length: width }, lane));
+  if (failed.length > 0) throw failed[0];
+}
+
+async function mergeStep(pool: pg.Pool, { cube, level, ids }: Step, merge: NonNullable<CompactOptions['merge']>): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    const { rows } = await client.query<Row>('select workspace_id as "workspaceId", source_id as "sourceId", import_id as "importId" from cell_block where id = any($1) order by id for update', [ids]);
+    if (rows.length !== ids.length) return; // somebody else was here: the next run sees what there is
+    const merged = await merge({ cube, level, owner: rows[0], blocks: await bytesOf(client, ids) });
+    await client.query('delete from cell_block where id = any($1)', [ids]);
+    await copyInto(client, 'cell_block', [merged]);
   });
 }
 
-/** Joins the blocks of one level that cover the same span. Returns how many spans there were. */
-async function joinSpans(pool: pg.Pool, importId: number, cube: Cube, level: number, merge: NonNullable<CompactOptions['merge']>): Promise<number> {
-  const { rows: spans } = await pool.query<{ ids: number[]; bytes: number }>(
-    `select array_agg(id order by id) as ids, sum(length(counts) + coalesce(length(hist), 0))::float8 as bytes from cell_block
-     where import_id = $1 and cube = $2 and level = $3 and origin = 0 group by floor(extract(epoch from from_at) / $4) having count(*) > 1`, [importId, cube.id, level, SPAN_SECONDS[level]]);
-  for (let at = 0; at < spans.length;) {
-    const ids: number[] = [];
-    for (let bytes = 0; at < spans.length && (ids.length === 0 || bytes + spans[at].bytes < BATCH_BYTES); at++) { bytes += spans[at].bytes; ids.push(...spans[at].ids.map(Number)); }
-    await inTransaction(pool, async (client) => {
-      const { rows } = await client.query<Row>(`select ${COLUMNS} from cell_block where id = any($1) for update`, [ids]);
-      if (rows.length !== ids.length) return; // somebody else was here: the next run sees what there is
-      await replace(client, rows, await merge(await job(client, cube, level, rows)));
-    });
-  }
-  return spans.length;
-}
-
-async function job(client: pg.PoolClient, cube: Cube, level: number, rows: Row[]): Promise<MergeJob> {
-  const { workspaceId, sourceId, importId } = rows[0];
-  return { cube: cube.id, level, owner: { workspaceId, sourceId, importId }, blocks: await bytesOf(client, rows) };
-}
-
-/** The bytes of blocks, by COPY: as ordinary rows they would come as hex text. */
-async function bytesOf(client: pg.PoolClient, rows: Row[]): Promise<BlockBytes[]> {
+/** The bytes of blocks, by COPY: as ordinary rows they would come as hex text. All lie in one piece of memory of their own, to be handed over to a thread. */
+async function bytesOf(client: pg.PoolClient, ids: number[]): Promise<BlockBytes[]> {
   const parts: Buffer[] = [];
-  for await (const part of client.query(copyTo(`copy (select counts, hist from cell_block where id in (${rows.map((r) => Number(r.id)).join()})) to stdout (format binary)`))) parts.push(part as Buffer);
-  return rowsOf(Buffer.concat(parts)).map(([counts, hist]) => ({ counts: counts!, hist }));
-}
-
-async function replace(client: pg.PoolClient, old: Row[], rows: Uint8Array): Promise<void> {
-  const gone = await client.query('delete from cell_block where id = any($1)', [old.map((r) => r.id)]);
-  if (gone.rowCount !== old.length) throw new Error('blocks were compacted by somebody else at the same time');
-  await copyInto(client, 'cell_block', [rows]);
+  for await (const part of client.query(copyTo(`copy (select counts, hist from cell_block where id in (${ids.join()})) to stdout (format binary)`))) parts.push(part as Buffer);
+  const all = Buffer.allocUnsafeSlow(parts.reduce((n, p) => n + p.length, 0));
+  for (let i = 0, at = 0; i < parts.length; at += parts[i++].length) all.set(parts[i], at);
+  return rowsOf(all).map(([counts, hist]) => ({ counts: counts!, hist }));
 }

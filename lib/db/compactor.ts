@@ -1,7 +1,7 @@
-/** Compaction beside a running import: one at a time, while chunks go on being stored. */
+/** Compaction beside a running import: one at a time, while chunks go on being stored. The parser threads merge. */
 import type pg from 'pg';
 import { compactImport } from './compact';
-import type { MergeJob } from './merge-rows';
+import type { ParserPool } from './parser-pool';
 
 /** Chunks after which what is stored of a running import is compacted. */
 const EVERY = 256;
@@ -10,7 +10,7 @@ export class Compactor {
   private waiting = 0;
   private running: Promise<void> | null = null;
   private error: Error | null = null;
-  constructor(private readonly pool: pg.Pool, private readonly importId: number, private readonly merge: (job: MergeJob) => Promise<Uint8Array>) {}
+  constructor(private readonly pool: pg.Pool, private readonly importId: number, private readonly parsers: Pick<ParserPool, 'merge' | 'size'>) {}
 
   /** So many chunks more are stored. Throws what went wrong with an earlier compaction. */
   add(chunks: number): void {
@@ -18,7 +18,7 @@ export class Compactor {
     this.waiting += chunks;
     if (this.waiting < EVERY || this.running) return;
     this.waiting = 0;
-    this.running = compactImport(this.pool, this.importId, { final: false, merge: this.merge }).catch((e: Error) => { this.error = e; }).finally(() => { this.running = null; });
+    this.running = this.compact(false).catch((e: Error) => { this.error = e; }).finally(() => { this.running = null; });
   }
   /** Waits for the compaction under way, if any. Never throws. */
   async idle(): Promise<void> { await this.running; }
@@ -26,6 +26,9 @@ export class Compactor {
   async finish(): Promise<void> {
     await this.running;
     if (this.error) throw this.error;
-    await compactImport(this.pool, this.importId, { final: true, merge: this.merge });
+    await this.compact(true);
+  }
+  private compact(final: boolean): Promise<void> {
+    return compactImport(this.pool, this.importId, { final, merge: (job) => this.parsers.merge(job), width: this.parsers.size });
   }
 }

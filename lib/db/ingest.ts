@@ -63,7 +63,7 @@ async function readFile(w: Worker, row: ImportRow, source: SourceRow): Promise<'
 async function storeAll(w: Worker, row: ImportRow, source: SourceRow, path: string, ledger: LedgerEntry[]): Promise<void> {
   const target = { importId: row.id, workspaceId: row.workspaceId, sourceId: row.sourceId, settingsVersion: source.settingsVersion, generation: row.generation };
   w.parsers.open(source.settings, target, new Names(w.pool, { id: source.id, workspaceId: source.workspaceId, maxRoutes: source.settings.maxRoutes }));
-  const compactor = new Compactor(w.pool, row.id, (job) => w.parsers.merge(job));
+  const compactor = new Compactor(w.pool, row.id, w.parsers);
   const pipeline = new Pipeline(w.pool, w.parsers, target, row.id, true, (chunks) => compactor.add(chunks));
   const there = new Map(ledger.map((e) => [e.offset, e])), hashes: [number, Uint8Array][] = [];
   const file = new SourceBytes(path), decoder = new Decoder(), order: number[] = [];
@@ -89,7 +89,7 @@ async function storeAll(w: Worker, row: ImportRow, source: SourceRow, path: stri
 
 /** After the last chunk: compact, join with the source's other logs, infer groups, give the file back. Each step may run again. */
 async function finish(w: Worker, row: ImportRow): Promise<void> {
-  await new Compactor(w.pool, row.id, (job) => w.parsers.merge(job)).finish();
+  await new Compactor(w.pool, row.id, w.parsers).finish();
   await settleSource(w.pool, row.sourceId, [row.id]);
   const done = await w.pool.query(`update import set state = case when detection ? 'refold' then 'queued' else 'done' end, detection = detection - 'extended', finished_at = now() where id = $1 and state = 'running'`, [row.id]);
   if (done.rowCount === 0) throw new Stopped();

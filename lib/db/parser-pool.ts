@@ -1,17 +1,24 @@
-/** The parser threads of a worker, as promises: bytes of a chunk in, rows for the store out. */
+/**
+ * The parser threads of a worker, as promises: bytes of a chunk in, rows for the store out. Jobs wait here and not in the threads, so that
+ * no thread ends early while another has work, and a step of compaction does not stand behind all chunks that were read ahead.
+ */
 import { Worker } from 'node:worker_threads';
 import type { ParseSettings } from '../ingest/settings';
 import type { MergeJob } from './merge-rows';
 import type { Names } from './names';
 import type { EncodedChunk, StoreTarget } from './store-rows';
-import { transferable, type FromThread, type ToThread } from './thread-messages';
+import type { FromThread, ToThread } from './thread-messages';
 
-export type FoldJob = { id: number; owner: number; bytes: Uint8Array; offset: number; length: number; keep: boolean };
-type Job = { resolve: (r: EncodedChunk | Uint8Array) => void; reject: (e: Error) => void };
+export type FoldJob = { id: number; owner: number; bytes: Uint8Array; offset: number; length: number; preamble: Uint8Array | null; keep: boolean };
+type Job = { no: number; message: ToThread; hand: ArrayBuffer[]; resolve: (r: EncodedChunk | Uint8Array) => void; reject: (e: Error) => void };
 type Thread = { worker: Worker; jobs: Map<number, Job> };
+
+/** Jobs that a thread has at once: the one under way, and what it goes on with while this side is busy. */
+const AT_ONCE = 3;
 
 export class ParserPool {
   private readonly threads: Thread[];
+  private readonly waiting: Job[] = [];
   private names: Names | null = null;
   private nextJob = 1;
   private broken: Error | null = null;
@@ -33,6 +40,7 @@ export class ParserPool {
   private breakDown(error: Error): void {
     this.broken ??= error;
     for (const t of this.threads ?? []) { for (const j of t.jobs.values()) j.reject(error); t.jobs.clear(); }
+    for (const j of this.waiting.splice(0)) j.reject(error);
   }
   private say(t: Thread, m: ToThread, transfer: ArrayBuffer[] = []): void { t.worker.postMessage(m, transfer); }
 
@@ -40,10 +48,11 @@ export class ParserPool {
     const job = t.jobs.get(m.job);
     if (!job) return;
     if (m.kind === 'unknown') {
-      this.names!.resolve(m.unknown).then((names) => this.say(t, { kind: 'names', job: m.job, names }), (e: Error) => { t.jobs.delete(m.job); this.say(t, { kind: 'names', job: m.job, names: { routes: [], instances: [] } }); job.reject(e); });
+      this.names!.resolve(m.unknown).then((names) => this.say(t, { kind: 'names', job: m.job, names }), (e: Error) => { t.jobs.delete(m.job); this.say(t, { kind: 'names', job: m.job, names: { routes: [], instances: [] } }); job.reject(e); this.deal(); });
       return;
     }
     t.jobs.delete(m.job);
+    this.deal();
     if (m.kind === 'folded') job.resolve(m.chunk); else if (m.kind === 'merged') job.resolve(m.rows); else job.reject(new Error(m.message));
   }
 
@@ -54,27 +63,33 @@ export class ParserPool {
     for (const t of this.threads) this.say(t, { kind: 'open', settings, target });
   }
 
-  /** Folds one chunk on the thread with the least to do. `bytes` is gone afterwards. */
-  fold(f: FoldJob): Promise<EncodedChunk> {
-    return this.give((job) => ({ kind: 'fold', job, ...f }), [f.bytes]) as Promise<EncodedChunk>;
-  }
-  /** One step of compaction. The blocks come from the database driver, which keeps many in one buffer: each is copied, to be handed over alone. */
-  merge(m: MergeJob): Promise<Uint8Array> {
-    const blocks = m.blocks.map((b) => ({ counts: Uint8Array.from(b.counts), hist: b.hist && Uint8Array.from(b.hist) }));
-    return this.give((job) => ({ kind: 'merge', job, merge: { ...m, blocks } }), blocks.flatMap((b) => [b.counts, b.hist])) as Promise<Uint8Array>;
-  }
+  /** Folds one chunk. The memory of `bytes` is gone afterwards. */
+  fold(f: FoldJob): Promise<EncodedChunk> { return this.give((job) => ({ kind: 'fold', job, ...f }), [f.bytes], false) as Promise<EncodedChunk>; }
+  /** One step of compaction, before all chunks that wait. The memory of the blocks is gone afterwards. */
+  merge(merge: MergeJob): Promise<Uint8Array> { return this.give((job) => ({ kind: 'merge', job, merge }), merge.blocks.flatMap((b) => [b.counts, b.hist]), true) as Promise<Uint8Array>; }
 
-  private give(message: (job: number) => ToThread, hand: (Uint8Array | null)[]): Promise<EncodedChunk | Uint8Array> {
+  private give(message: (job: number) => ToThread, hand: (Uint8Array | null)[], first: boolean): Promise<EncodedChunk | Uint8Array> {
     if (this.broken) return Promise.reject(this.broken);
-    const t = this.threads.reduce((a, b) => (b.jobs.size < a.jobs.size ? b : a)), job = this.nextJob++;
+    const no = this.nextJob++, buffers = new Set(hand.filter((a) => a !== null).map((a) => a.buffer as ArrayBuffer));
     return new Promise((resolve, reject) => {
-      t.jobs.set(job, { resolve, reject });
-      this.say(t, message(job), transferable(hand));
+      const job = { no, message: message(no), hand: [...buffers], resolve, reject };
+      if (first) this.waiting.unshift(job); else this.waiting.push(job);
+      this.deal();
     });
+  }
+  /** Gives waiting jobs to the threads with the least to do. */
+  private deal(): void {
+    while (this.waiting.length > 0) {
+      const t = this.threads.reduce((a, b) => (b.jobs.size < a.jobs.size ? b : a));
+      if (t.jobs.size >= AT_ONCE) return;
+      const job = this.waiting.shift()!;
+      t.jobs.set(job.no, job);
+      this.say(t, job.message, job.hand);
+    }
   }
 
   /** Waits until no job is under way, whatever became of it. */
-  async idle(): Promise<void> { while (this.threads.some((t) => t.jobs.size > 0)) await new Promise((r) => setTimeout(r, 10)); }
+  async idle(): Promise<void> { while (this.waiting.length > 0 || this.threads.some((t) => t.jobs.size > 0)) await new Promise((r) => setTimeout(r, 10)); }
 
   async close(): Promise<void> {
     for (const t of this.threads) t.worker.removeAllListeners('exit');

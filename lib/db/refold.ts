@@ -26,7 +26,7 @@ export async function runRefold(w: Worker, importId: number): Promise<'done' | '
   if (stale.rowCount) await inTransaction(w.pool, (c) => purgeRows(c, row.workspaceId, [-importId]));
   try {
     await foldAgain(w, row, source);
-    await new Compactor(w.pool, -importId, (job) => w.parsers.merge(job)).finish();
+    await new Compactor(w.pool, -importId, w.parsers).finish();
     await swap(w.pool, row, source.settingsVersion);
   } catch (e) {
     if (!(e instanceof Stopped)) throw e;
@@ -41,15 +41,15 @@ export async function runRefold(w: Worker, importId: number): Promise<'done' | '
 async function foldAgain(w: Worker, row: ImportRow, source: SourceRow): Promise<void> {
   const hidden = { importId: -row.id, workspaceId: -row.workspaceId, sourceId: row.sourceId, settingsVersion: source.settingsVersion, generation: row.generation + 1 };
   w.parsers.open(source.settings, hidden, new Names(w.pool, { id: source.id, workspaceId: source.workspaceId, maxRoutes: source.settings.maxRoutes }));
-  const compactor = new Compactor(w.pool, -row.id, (job) => w.parsers.merge(job));
+  const compactor = new Compactor(w.pool, -row.id, w.parsers);
   const pipeline = new Pipeline(w.pool, w.parsers, hidden, row.id, false, (chunks) => compactor.add(chunks));
   try {
     for (let after = -1; ;) {
-      const { rows } = await w.pool.query<{ id: number; offset: number; length: number; data: Buffer }>(
-        `select id, "offset", length, data from chunk c where import_id = $1 and "offset" > $2 and not exists (select from chunk n where n.import_id = -($1::int) and n."offset" = c."offset") order by "offset" limit $3`, [row.id, after, PAGE]);
+      const { rows } = await w.pool.query<{ id: number; offset: number; length: number; data: Buffer; preamble: Buffer | null }>(
+        `select id, "offset", length, data, preamble from chunk c where import_id = $1 and "offset" > $2 and not exists (select from chunk n where n.import_id = -($1::int) and n."offset" = c."offset") order by "offset" limit $3`, [row.id, after, PAGE]);
       if (rows.length === 0) break;
       if (w.signal.aborted) throw new Halted();
-      for (const r of rows) { after = Number(r.offset); await pipeline.submit({ offset: after, length: r.length, bytes: await unpackChunk(r.data) }, 0, Number(r.id)); }
+      for (const r of rows) { after = Number(r.offset); await pipeline.submit({ offset: after, length: r.length, bytes: await unpackChunk(r.data), preamble: r.preamble }, 0, Number(r.id)); }
     }
     await pipeline.drain();
   } finally { await w.parsers.idle(); await pipeline.idle(); await compactor.idle(); }
@@ -65,7 +65,7 @@ export async function giveUpRefold(pool: pg.Pool, importId: number, why: string)
   });
 }
 
-const COUNTS = ['settings_version', 'generation', 'lines', 'stored', 'quarantined', 'filtered', 'calls', 'attempts', 'events', 'failed', 'timeouts', 'from_at', 'to_at', 'accounts', 'filter'];
+const COUNTS = ['settings_version', 'generation', 'lines', 'stored', 'quarantined', 'filtered', 'calls', 'attempts', 'events', 'failed', 'timeouts', 'from_at', 'to_at', 'accounts', 'request_ids', 'clients'];
 
 /** Puts the hidden rows in the place of the old ones, and joins again what was joined, in one transaction. */
 async function swap(pool: pg.Pool, row: ImportRow, version: number): Promise<void> {
