@@ -48,6 +48,8 @@ export class Draft {
   /** ms; NaN = phase not reached or not logged. */
   duration = NaN; gatewayMs = NaN; queueMs = NaN; connectMs = NaN; firstByteMs = NaN; upstreamMs = NaN;
   durationPartial = false; durationDerived = false;
+  /** A connection of bytes (TCP): there is no request in it to look for. */
+  stream = false;
 
   /** Attempts in order. `connect` and `firstByte` count from the attempt's start (nginx header_time), `total` is its whole time. */
   attempts = 0;
@@ -89,7 +91,7 @@ export class Draft {
     this.at = this.startAt = this.endAt = NaN; this.atKind = END; this.tzAssumed = false; this.prefixAt = this.prefixOffsetMin = NaN;
     this.status = this.upstreamStatus = 0; this.bytesIn = this.bytesOut = this.retries = -1; this.redispatched = false;
     this.duration = this.gatewayMs = this.queueMs = this.connectMs = this.firstByteMs = this.upstreamMs = NaN;
-    this.durationPartial = this.durationDerived = false;
+    this.durationPartial = this.durationDerived = this.stream = false;
     for (let i = 0; i < this.attempts; i++) this.attemptAddr[i] = null;
     this.attempts = 0; this.attemptState = null; this.logged = 0;
     this.failure = this.confidence = 0; this.generatedBy = BY_UNKNOWN; this.side = null; this.isRequest = true; this.reason = '';

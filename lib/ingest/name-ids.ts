@@ -52,7 +52,7 @@ export class NameIds {
   route(d: Draft, verdict: Verdict): number {
     const path = d.spanFrom(PATH), method = d.spanFrom(METHOD);
     if (path >= 0 && method >= 0) return this.namer.of(d.buf, method, d.spanTo(METHOD), path, d.spanTo(PATH));
-    if (!d.has(PATH)) return verdict === CALL && !d.format.endsWith('-tcp') ? this.namer.named(INVALID_REQUEST) : 0;
+    if (!d.has(PATH)) return verdict === CALL && !d.stream && !d.format.endsWith('-tcp') ? this.namer.named(INVALID_REQUEST) : 0;
     const m = d.text(METHOD) ?? '', b = Buffer.from(m + ' ' + d.text(PATH)), n = Buffer.byteLength(m);
     return this.namer.of(b, 0, n, n + 1, b.length);
   }
