@@ -8,6 +8,8 @@ import { ReceiptPanel } from '@/components/panels/receipt/receipt-panel';
 import { SafeText } from '@/components/ui/safe-text';
 import { currentViewer } from '@/lib/access/viewer';
 import { importReceipt } from '@/lib/db/import-summaries';
+import { findSource } from '@/lib/db/sources';
+import { FORMATS } from '@/lib/formats/registry';
 import { isActive } from '@/lib/view/receipt';
 import { rowId } from '@/app/api/imports/answer';
 
@@ -15,8 +17,9 @@ export const metadata: Metadata = { title: 'Receipt' };
 export const dynamic = 'force-dynamic';
 
 export default async function ReceiptPage({ params }: { params: Promise<{ id: string }> }) {
-  const id = rowId((await params).id), receipt = id === null ? null : await importReceipt(await currentViewer(), id);
+  const viewer = await currentViewer(), id = rowId((await params).id), receipt = id === null ? null : await importReceipt(viewer, id);
   if (!receipt) notFound();
+  const source = await findSource(viewer, receipt.source.id);
   return (
     <div className="flex flex-col gap-5">
       <div>
@@ -30,7 +33,7 @@ export default async function ReceiptPage({ params }: { params: Promise<{ id: st
         </p>
       )}
       {receipt.state === 'failed' && <p className="text-soft">Nothing of it was kept: charts and lists are as they were before. Mend or unpack the file and <Link href="/imports" className="text-accent underline underline-offset-4">drop it again</Link>; this entry can be deleted.</p>}
-      {(receipt.lines > 0 || isActive(receipt) || (receipt.state === 'done' && receipt.sameAs === null)) && <ReceiptPanel receipt={receipt} seen={seenHref(receipt)} />}
+      {(receipt.lines > 0 || isActive(receipt) || (receipt.state === 'done' && receipt.sameAs === null)) && <ReceiptPanel receipt={receipt} seen={seenHref(receipt)} format={source?.settings.format ?? null} formats={FORMATS.map(({ id: f, title }) => ({ id: f, title }))} />}
     </div>
   );
 }

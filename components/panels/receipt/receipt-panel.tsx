@@ -4,6 +4,7 @@ import type { Receipt } from '@/lib/view/receipt';
 import { AccountBar } from './account-bar';
 import { Ahead } from './ahead';
 import { Facts } from './facts';
+import { FormatForm } from './format-form';
 import { FormatsTable } from './formats-table';
 import { Gaps } from './gaps';
 import { Jumps } from './jumps';
@@ -11,7 +12,7 @@ import { Reasons } from './reasons';
 import { ReparseForm } from './reparse-form';
 
 /** What became of every line of one import. */
-export function ReceiptPanel({ receipt: r, seen }: { receipt: Receipt; seen: string }) {
+export function ReceiptPanel({ receipt: r, seen, format, formats }: { receipt: Receipt; seen: string; /** Format chosen by hand for the source. */ format: string | null; formats: readonly { id: string; title: string }[] }) {
   return (
     <div className="grid gap-5 lg:grid-cols-2">
       <div className="lg:col-span-2">
@@ -22,13 +23,13 @@ export function ReceiptPanel({ receipt: r, seen }: { receipt: Receipt; seen: str
           {r.notes.length > 0 && <ul className="mt-4 flex flex-col gap-1 text-soft">{r.notes.map((n) => <li key={n}><SafeText text={n} /></li>)}</ul>}
         </Frame>
       </div>
-      <Frame title="Formats" sub="Stored lines by what they were read as"><FormatsTable receipt={r} /></Frame>
+      <Frame title="Formats" sub="Stored lines by what they were read as"><FormatsTable receipt={r} />{r.state === 'done' && <FormatForm key={format} sourceId={r.source.id} sourceName={r.source.name} current={format} formats={formats} />}</Frame>
       <Frame title="Left out" sub="Lines that are no calls">{r.filteredBy.length ? <Reasons reasons={r.filteredBy} of={r.lines} /> : <p className="text-soft">None.</p>}</Frame>
       {r.quarantined > 0 && (
         <div className="lg:col-span-2">
           <Frame title="Quarantine" sub="Lines that could not be read. Nothing is thrown away: they can be read again with other settings.">
             <Reasons reasons={r.quarantinedBy} samples={r.samples} of={r.lines} />
-            {r.state === 'done' && <ReparseForm importId={r.id} lines={r.quarantined} />}
+            {r.state === 'done' && <ReparseForm importId={r.id} sourceId={r.source.id} lines={r.quarantined} />}
           </Frame>
         </div>
       )}

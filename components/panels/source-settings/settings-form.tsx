@@ -9,6 +9,7 @@ import { plural } from '@/lib/view/format-number';
 import { LayoutField } from '../layout-field';
 import { joinLayouts, splitLayouts } from '../layouts';
 import { ask } from '../request';
+import { StoredPreview } from '../stored-preview';
 import { fromLines, msToSeconds, secondsToMs, toLines } from './lines';
 
 type Props = { sourceId: number; settings: ParseSettings; formats: readonly { id: string; title: string }[]; /** Chunks in the store, all of which are read again. */ chunks: number };
@@ -50,6 +51,12 @@ export function SettingsForm({ sourceId, settings, formats, chunks }: Props) {
         <Field label="Most routes kept apart" inputMode="numeric" value={maxRoutes} onChange={(e) => setMaxRoutes(e.target.value.replace(/\D/g, ''))} hint="The rest counts as “(other)”." />
         <label className="flex items-start gap-2 pt-5"><input type="checkbox" checked={mask} onChange={(e) => setMask(e.target.checked)} className="mt-1 accent-(--accent)" /><span>Mask client addresses <span className="block text-xs text-faint">Drops the last part of every address.</span></span></label>
       </div>
+      {chunks > 0 && isZone(zone) && (
+        <details>
+          <summary className="w-fit text-xs font-medium text-soft hover:text-ink">See its lines as they would be read</summary>
+          <div className="mt-3"><StoredPreview sourceId={sourceId} tried={{ zone, format: format || null, logFormats: splitLayouts(logFormat) }} /></div>
+        </details>
+      )}
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" kind="primary" disabled={busy || wrong}>{busy ? 'Saving…' : 'Save and read again'}</Button>
         <p className="text-xs text-soft">{chunks > 0 ? `Reads the ${plural(chunks, 'stored chunk')} of this source again. Nothing is uploaded.` : 'Nothing is stored yet.'}</p>

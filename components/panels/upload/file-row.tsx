@@ -6,7 +6,7 @@ import { Icon } from '@/components/ui/icon';
 import { SafeText } from '@/components/ui/safe-text';
 import { Spinner } from '@/components/ui/spinner';
 import { FormatChip } from './format-chip';
-import { PreviewTable } from './preview-table';
+import { PreviewTable } from '../preview-table';
 import { remove, retry, type UploadItem } from './queue';
 import { UploadMeter } from './upload-meter';
 import type { Previewed } from './use-previews';
