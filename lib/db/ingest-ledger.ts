@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { Decoder } from '../ingest/decode';
+import { JsonRecords } from '../ingest/json-records';
 import { Splitter, type RawChunk } from '../ingest/split';
 import { SourceBytes } from './source-bytes';
 
@@ -21,28 +22,28 @@ export const contentHash = (hashes: Iterable<Uint8Array>): string => { const h =
 
 /** The chunks of a file, with the bytes of the file that lie behind each. `source` and `decoder` tell more once it has ended. */
 export async function* chunksOf(source: SourceBytes, decoder: Decoder): AsyncGenerator<{ chunk: RawChunk; consumed: number }> {
-  const splitter = new Splitter();
+  const splitter = new Splitter(), records = new JsonRecords();
   let consumed = 0;
   for await (const piece of source.pieces()) {
     consumed = piece.consumed;
-    for (const chunk of splitter.push(decoder.push(piece.bytes))) yield { chunk, consumed };
+    for (const chunk of splitter.push(records.push(decoder.push(piece.bytes)))) yield { chunk, consumed };
     if (decoder.refused !== null) return;
   }
-  for (const chunk of splitter.push(decoder.end())) yield { chunk, consumed: source.consumed };
+  for (const rest of [() => records.push(decoder.end()), () => records.end()]) for (const chunk of splitter.push(rest())) yield { chunk, consumed: source.consumed };
   for (const chunk of splitter.end()) yield { chunk, consumed: source.consumed };
 }
 
 export type Sample = { head: Buffer; headHash: string; refused: string | null; encoding: string; gzip: boolean };
 
-/** The first decoded bytes of a file, whole lines where there are any, and the hash that finds its like. */
+/** The first lines of a file, one a record, whole ones where there are any, and the hash that finds its like. */
 export async function readSample(path: string, bytes = 1 << 20): Promise<Sample> {
-  const source = new SourceBytes(path), decoder = new Decoder(), parts: Buffer[] = [];
+  const source = new SourceBytes(path), decoder = new Decoder(), records = new JsonRecords(), parts: Buffer[] = [];
   let have = 0;
   for await (const piece of source.pieces()) {
-    const out = Buffer.from(decoder.push(piece.bytes)); parts.push(out); have += out.length;
+    const out = Buffer.from(records.push(decoder.push(piece.bytes))); parts.push(out); have += out.length;
     if (have >= bytes || decoder.refused !== null) break;
   }
-  if (have < bytes) parts.push(decoder.end());
+  if (have < bytes) parts.push(records.push(decoder.end()), records.end());
   const all = Buffer.concat(parts).subarray(0, bytes), cut = have > bytes ? all.lastIndexOf(10) + 1 : all.length;
   return { head: all.subarray(0, cut || all.length), headHash: sha256(all.subarray(0, HEAD_HASH_BYTES)).toString('hex'), refused: decoder.refused, encoding: decoder.encoding, gzip: source.gzip };
 }

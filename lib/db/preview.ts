@@ -6,6 +6,7 @@ import type { Format } from '../formats/format';
 import { formatOf } from '../formats/registry';
 import { newWrapper, unwrap } from '../formats/wrapper';
 import { Decoder } from '../ingest/decode';
+import { JsonRecords } from '../ingest/json-records';
 import { LineReader, lineEnd, trimEnd } from '../ingest/line-reader';
 import { redact } from '../ingest/redact';
 import type { ParseSettings } from '../ingest/settings';
@@ -28,15 +29,15 @@ type Head = { content: Buffer; whole: boolean; gzip: boolean; problem: string | 
 
 /** Whole lines from the start of a file; `whole` = they are all there are. */
 async function readHead(path: string, complete: boolean): Promise<Head> {
-  const file = new SourceBytes(createReadStream(path, { end: MAX_FILE - 1 })), decoder = new Decoder(), parts: Buffer[] = [];
+  const file = new SourceBytes(createReadStream(path, { end: MAX_FILE - 1 })), decoder = new Decoder(), records = new JsonRecords(), parts: Buffer[] = [];
   let size = 0, whole = complete;
   for await (const { bytes } of file.pieces()) {
-    const out = decoder.push(bytes);
+    const out = records.push(decoder.push(bytes));
     parts.push(out); size += out.length;
     if (decoder.refused !== null || size >= MAX_CONTENT) { whole = false; break; }
   }
-  // The decoder holds back short files until it has seen enough; all that has arrived is all there is to see.
-  if (size < MAX_CONTENT) parts.push(decoder.end());
+  // Short files are held back until enough has been seen; all that has arrived is all there is to see.
+  if (size < MAX_CONTENT) parts.push(records.push(decoder.end()), records.end());
   const all = Buffer.concat(parts).subarray(0, MAX_CONTENT), end = whole ? all.length : all.lastIndexOf(10) + 1;
   return { content: all.subarray(0, end), whole, gzip: file.gzip, problem: decoder.refused };
 }
