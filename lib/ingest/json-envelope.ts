@@ -15,8 +15,9 @@ const LISTS: Partial<Record<Frame, Record<string, Frame>>> = {
 const KEPT: Partial<Record<Frame, readonly string[]>> = { [RESOURCE]: ['resource'], [SCOPE]: ['scope', 'instrumentationLibrary', 'instrumentation_library'] };
 /** Keys that may stand before the records in a document on one line. */
 const HERALDS = ['@odata.', 'count', 'nextLink', 'messageType', 'totalCount', 'next_page_token'];
-const FIRST = new Uint8Array(256);
-for (const key of [...Object.keys(LISTS[DOC]!), ...HERALDS]) FIRST[key.charCodeAt(0)] = 1;
+/** By the first and third letter of a key: whether it may be one of these. */
+const PERHAPS = new Uint8Array(65536);
+for (const key of [...Object.keys(LISTS[DOC]!), ...HERALDS]) PERHAPS[(key.charCodeAt(0) << 8) | key.charCodeAt(2)] = 1;
 
 export const listOf = (frame: Frame, key: string): Frame | undefined => LISTS[frame]?.[key];
 export const isKept = (frame: Frame, key: string): boolean => KEPT[frame]?.includes(key) ?? false;
@@ -42,7 +43,7 @@ export function isDocument(buf: Buffer, from: number, to: number): number {
   const stop = Math.min(to, from + WINDOW), out = stop === from + WINDOW ? NOT : UNDECIDED;
   let i = skipBlank(buf, from + 1, stop);
   // Most lines are done with here.
-  if (i < stop && buf[i] === QUOTE && i + 1 < stop && FIRST[buf[i + 1]] === 0 && i === from + 1) return NOT;
+  if (i === from + 1 && i + 3 < stop && buf[i] === QUOTE && PERHAPS[(buf[i + 1] << 8) | buf[i + 3]] === 0) return NOT;
   for (let n = 0; ; n++) {
     if (i >= stop) return out;
     if (buf[i] !== QUOTE) return NOT;

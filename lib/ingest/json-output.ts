@@ -22,14 +22,16 @@ export class JsonOutput {
 
   /** [from, to) without its line ends and what indents the lines behind them. */
   compact(from: number, to: number): void {
-    for (let i = from; i < to;) {
-      const c = this.buf[i];
-      if (c === NEWLINE || (this.indent && c <= 32)) { this.indent = true; i++; continue; }
-      this.indent = false;
-      const newline = this.buf.indexOf(NEWLINE, i), stop = newline < 0 || newline > to ? to : newline;
-      this.emit(i, stop === newline && this.buf[stop - 1] === RETURN ? stop - 1 : stop);
-      i = stop;
+    const { buf } = this, made = Buffer.allocUnsafe(to - from);
+    let n = 0, { indent } = this;
+    for (let i = from; i < to; i++) {
+      const c = buf[i];
+      if (c <= 32 && (indent || c === NEWLINE || (c === RETURN && buf[i + 1] === NEWLINE && i + 1 < to))) { if (c === NEWLINE) indent = true; continue; }
+      indent = false;
+      made[n++] = c;
     }
+    this.indent = indent;
+    this.put(made.subarray(0, n));
   }
 
   /** Everything since `open`; a part of the input itself where nothing was left out. */

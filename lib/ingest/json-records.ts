@@ -110,7 +110,12 @@ export class JsonRecords {
     while (to > i && buf[to - 1] <= 32) to--;
     if (this.twin < i) this.twin = found(buf.indexOf(TWIN, i));
     const single = this.twin >= to || this.twin - at > MAX_LINE;
-    if (single && (buf[to - 1] === CLOSE || lineTo - at > MAX_LINE)) return this.pass();
+    if (single && lineTo - at > MAX_LINE) return this.pass();
+    if (single && buf[to - 1] === CLOSE) {
+      this.at = Math.min(end, lineTo + 1);
+      this.out.emit(at, this.at);
+      return true;
+    }
     this.begin(LONE, i);
     return true;
   }
