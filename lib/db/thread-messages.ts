@@ -1,4 +1,4 @@
-/** What the worker and its parser threads say to each other. Buffers are handed over, not copied. */
+/** What the worker and its parser threads say to each other. The worker hands its buffers over; a thread's are copied (bin/parse-thread.ts says why). */
 import type { Unknown } from '../ingest/folded';
 import type { ParseSettings } from '../ingest/settings';
 import type { KnownNames } from './names';
@@ -18,6 +18,3 @@ export type FromThread =
   | { kind: 'folded'; job: number; chunk: EncodedChunk }
   | { kind: 'merged'; job: number; rows: Uint8Array }
   | { kind: 'failed'; job: number; message: string };
-
-/** The buffers of these arrays, for a transfer list; arrays that share their buffer with others are left to be copied. */
-export const transferable = (arrays: (Uint8Array | null)[]): ArrayBuffer[] => [...new Set(arrays.filter((a): a is Uint8Array => a !== null && a.byteLength > 0 && a.byteLength === a.buffer.byteLength).map((a) => a.buffer as ArrayBuffer))];
