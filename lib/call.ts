@@ -42,6 +42,8 @@ export class Draft {
 
   /** 100-599, 0 = none. */
   status = 0; upstreamStatus = 0;
+  /** A number that stands for the status and is no HTTP status, 0 as a rule: no response was sent. -1 = none. */
+  statusRaw = -1;
   /** -1 = none */
   bytesIn = -1; bytesOut = -1; retries = -1;
   redispatched = false;
@@ -89,7 +91,7 @@ export class Draft {
   reset(buf: Buffer): void {
     this.buf = buf;
     this.at = this.startAt = this.endAt = NaN; this.atKind = END; this.tzAssumed = false; this.prefixAt = this.prefixOffsetMin = NaN;
-    this.status = this.upstreamStatus = 0; this.bytesIn = this.bytesOut = this.retries = -1; this.redispatched = false;
+    this.status = this.upstreamStatus = 0; this.statusRaw = this.bytesIn = this.bytesOut = this.retries = -1; this.redispatched = false;
     this.duration = this.gatewayMs = this.queueMs = this.connectMs = this.firstByteMs = this.upstreamMs = NaN;
     this.durationPartial = this.durationDerived = this.stream = false;
     for (let i = 0; i < this.attempts; i++) this.attemptAddr[i] = null;
@@ -143,7 +145,7 @@ export type CallRecord = {
   timestamp: string | null; timestamp_kind: 'start' | 'end'; timestamp_start: string | null; timestamp_end: string | null; tz_assumed: boolean;
   gateway: string; format: string; level: string | null;
   client_ip: string | null; method: string | null; path: string | null; query: string | null; host: string | null;
-  status: number | null; upstream_status: number | null;
+  status: number | null; status_raw: number | null; upstream_status: number | null;
   duration_ms: number | null; duration_is_partial: boolean; duration_derived: boolean;
   gateway_ms: number | null; queue_ms: number | null; connect_ms: number | null; first_byte_ms: number | null; upstream_ms: number | null;
   attempts: AttemptRecord[]; retries: number | null; redispatched: boolean;
@@ -172,7 +174,7 @@ export function toRecord(d: Draft): CallRecord {
     timestamp: iso(d.at), timestamp_kind: d.atKind === START ? 'start' : 'end', timestamp_start: iso(d.startAt), timestamp_end: iso(d.endAt), tz_assumed: d.tzAssumed,
     gateway: d.gateway, format: d.format, level: d.text(LEVEL),
     client_ip: d.text(CLIENT), method: d.text(METHOD), path: d.text(PATH), query: d.text(QUERY), host: d.text(HOST),
-    status: d.status || null, upstream_status: d.upstreamStatus || null,
+    status: d.status || null, status_raw: d.status || count(d.statusRaw), upstream_status: d.upstreamStatus || null,
     duration_ms: num(d.duration), duration_is_partial: d.durationPartial, duration_derived: d.durationDerived,
     gateway_ms: num(d.gatewayMs), queue_ms: num(d.queueMs), connect_ms: num(d.connectMs), first_byte_ms: num(d.firstByteMs), upstream_ms: num(d.upstreamMs),
     attempts, retries: count(d.retries), redispatched: d.redispatched,
