@@ -1,8 +1,11 @@
 /** Every format that a line can have. The order settles ties only; which one a line has is for its `sniff` to say. */
 import type { Format } from './format';
+import { envoyJson } from './envoy-json';
+import { envoyText } from './envoy-text';
 import { haproxyHttp } from './haproxy-http';
 import { haproxyTcp } from './haproxy-tcp';
 import { apisixAccess } from './apisix-access';
+import { istioText } from './istio-text';
 import { nginxCombined } from './nginx-combined';
 import { nginxError } from './nginx-error';
 import { nginxIngress } from './nginx-ingress';
@@ -18,6 +21,9 @@ export const FORMATS: readonly Format[] = [
   apisixAccess,
   nginxJson,
   nginxError,
+  envoyText,
+  istioText,
+  envoyJson,
 ];
 
 /** The format of a stored id; null for one that this version does not know. */
