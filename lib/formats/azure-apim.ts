@@ -1,0 +1,85 @@
+/** Azure API Management's GatewayLogs, as diagnostic settings export them (properties) or as rows of ApiManagementGatewayLogs. Times are ms. */
+import { CALL, DETAILS, Draft, FLAGS, LOGS_ADDR, LOGS_STATUS, LOGS_TOTAL, METHOD, REJECTED, REQUEST_ID, ROUTE, SERVICE, START, UPSTREAM_NAME } from '../call';
+import { DEFAULT_SETTINGS } from '../ingest/settings';
+import { classifyApim, seen } from './azure-apim-classify';
+import type { Answers, Format } from './format';
+import { BARE, JsonPaths, type Kind } from './json-paths';
+import { looksJson, putClient, putTarget, recordStart, slashText } from './json-target';
+import { jsonNumber, jsonText, putText } from './json-values';
+import { equals, int, status } from './scan';
+import { isoTime } from './scan-time';
+
+const enum K { TIME = 1, CATEGORY, TYPE, DURATION, CLIENT, ID, METHOD, URL, STATUS, BACKEND_STATUS, BACKEND_URL, BACKEND_ID, BACKEND_MS, SIZE_IN, SIZE_OUT, API, OPERATION, SOURCE, REASON, MESSAGE }
+const paths = new JsonPaths({
+  time: K.TIME, category: K.CATEGORY, durationMs: K.DURATION, callerIpAddress: K.CLIENT, correlationId: K.ID,
+  'properties/method': K.METHOD, 'properties/url': K.URL, 'properties/responseCode': K.STATUS, 'properties/backendResponseCode': K.BACKEND_STATUS, 'properties/backendUrl': K.BACKEND_URL, 'properties/backendId': K.BACKEND_ID,
+  'properties/backendTime': K.BACKEND_MS, 'properties/requestSize': K.SIZE_IN, 'properties/responseSize': K.SIZE_OUT, 'properties/apiId': K.API, 'properties/operationId': K.OPERATION,
+  'properties/totalTime': K.DURATION, 'properties/callerIpAddress': K.CLIENT, 'properties/lastError/source': K.SOURCE, 'properties/lastError/reason': K.REASON, 'properties/lastError/message': K.MESSAGE,
+  TimeGenerated: K.TIME, Category: K.CATEGORY, Type: K.TYPE, TotalTime: K.DURATION, CallerIpAddress: K.CLIENT, CorrelationId: K.ID, Method: K.METHOD, Url: K.URL, ResponseCode: K.STATUS, BackendResponseCode: K.BACKEND_STATUS, BackendUrl: K.BACKEND_URL,
+  BackendId: K.BACKEND_ID, BackendTime: K.BACKEND_MS, RequestSize: K.SIZE_IN, ResponseSize: K.SIZE_OUT, ApiId: K.API, OperationId: K.OPERATION, LastErrorSource: K.SOURCE, LastErrorReason: K.REASON, LastErrorMessage: K.MESSAGE,
+});
+
+let out = new Draft(), signed = false, request = false, urlFrom = 0, urlTo = 0;
+
+function take(code: number, from: number, to: number, kind: Kind): void {
+  if (kind > BARE || from >= to) return;
+  const { buf } = out;
+  switch (code) {
+    case K.TIME: out.at = isoTime(buf, from, to); return;
+    case K.CATEGORY: signed ||= equals(buf, from, to, 'GatewayLogs'); return;
+    case K.TYPE: signed ||= equals(buf, from, to, 'ApiManagementGatewayLogs'); return;
+    case K.DURATION: out.duration = jsonNumber(buf, from, to); return;
+    case K.CLIENT: putClient(buf, from, to, out); return;
+    case K.ID: putText(out, REQUEST_ID, buf, from, to); return;
+    case K.METHOD: putText(out, METHOD, buf, from, to); request = true; return;
+    case K.URL: putTarget(buf, from, to, out); request = true; return;
+    // 0: the client was gone before an answer.
+    case K.STATUS: out.status = status(buf, from, to); seen.noAnswer = equals(buf, from, to, '0'); request = true; return;
+    case K.BACKEND_STATUS: out.upstreamStatus = status(buf, from, to); out.logged |= LOGS_STATUS; return;
+    case K.BACKEND_URL: urlFrom = from; urlTo = to; return;
+    case K.BACKEND_ID: putText(out, UPSTREAM_NAME, buf, from, to); return;
+    case K.BACKEND_MS: out.upstreamMs = jsonNumber(buf, from, to); return;
+    case K.SIZE_IN: out.bytesIn = int(buf, from, to); return;
+    case K.SIZE_OUT: out.bytesOut = int(buf, from, to); return;
+    case K.API: putText(out, SERVICE, buf, from, to); return;
+    case K.OPERATION: putText(out, ROUTE, buf, from, to); return;
+    case K.SOURCE: putText(out, FLAGS, buf, from, to); return;
+    case K.REASON: putText(out, DETAILS, buf, from, to); return;
+    case K.MESSAGE: seen.message = jsonText(buf, from, to); return;
+  }
+}
+
+/** The backend by the host of its URL: APIM logs no address. */
+function finish(): void {
+  if (urlTo <= urlFrom && out.upstreamStatus === 0 && !(out.upstreamMs > 0)) { out.upstreamMs = NaN; return; }
+  const i = out.addAttempt();
+  out.logged |= LOGS_ADDR | LOGS_TOTAL;
+  out.attemptStatus[i] = out.upstreamStatus; out.attemptTotal[i] = out.upstreamMs;
+  if (urlTo <= urlFrom) return;
+  const url = slashText(out.buf, urlFrom, urlTo), at = url.indexOf('://') + 3, slash = url.indexOf('/', at), host = url.slice(at < 3 ? 0 : at, slash < 0 ? undefined : slash);
+  const bare = host.slice(host.lastIndexOf('@') + 1);
+  if (bare === '') return;
+  out.attemptAddr[i] = bare;
+  if (!out.has(UPSTREAM_NAME)) out.put(UPSTREAM_NAME, bare);
+}
+
+const probe = new Draft();
+const answers: Answers = { duration: true, connect: false, firstByte: false, body: false, instance: false, retries: 'no', clientAbort: true, requestId: true, zone: true };
+
+export const azureApim: Format = {
+  id: 'azure-apim', title: 'Azure API Management', signs: 'category GatewayLogs', gateway: 'azure-apim', kind: 'access', answers,
+  sniff(buf, from, to) { probe.reset(buf); return azureApim.parse(buf, from, to, probe, DEFAULT_SETTINGS) === CALL ? 0.95 : 0; },
+  holds: looksJson,
+  parse(buf, from, to, draft) {
+    draft.format = 'azure-apim'; draft.gateway = 'azure-apim';
+    const start = recordStart(buf, from, to);
+    out = draft; signed = request = false; urlFrom = urlTo = 0;
+    seen.noAnswer = false; seen.message = '';
+    draft.atKind = START;
+    if (start < 0 || !paths.read(buf, start, to, take)) { draft.reason = 'no whole JSON object'; return REJECTED; }
+    if (!signed || !request) { draft.reason = 'no request of category GatewayLogs'; return REJECTED; }
+    finish();
+    return CALL;
+  },
+  classify: classifyApim,
+};
