@@ -9,8 +9,8 @@ import { ChunkReader } from '../ingest/read-calls';
 import { callsOfChunk } from './calls-chunk';
 import type { CallNames } from './calls-names';
 import { joinedWithText, notableCount, notablePage, notableRow, type NotableCall } from './calls-notable';
-import { plan } from './calls-plan';
-import { chunkAt, chunkBytes, chunksInTurn } from './chunks-read';
+import { plan, type PlannedChunk } from './calls-plan';
+import { chunkAt, chunkBytes, chunkBytesWith, chunksInTurn } from './chunks-read';
 import { sourceSettings } from './calls-settings';
 
 export type SearchOptions = {
@@ -90,9 +90,11 @@ async function* searchChunks(viewer: Viewer, f: CallFilter, names: CallNames, o:
   let waiting: CallRow[] = [], listed = 0, told = performance.now(), last: CallRow | null = null;
   const progress = (done: number, searchedFrom: number, cursor: string | null): CallsMessage =>
     ({ type: 'progress', searchedFrom: Math.max(f.fromMs, Math.min(upper, searchedFrom)), searchedTo: f.toMs, chunksDone: done, chunksTotal: count, matches: listed + waiting.length, cursor });
-  for await (const { row, bytes } of chunksInTurn(viewer, chunks, (c) => c.calls > 0 || f.text !== null)) {
+  const words = [f.requestId, f.client].filter((w) => w !== null);
+  const read = (c: PlannedChunk): Promise<Buffer | null> => (c.verbatim ? chunkBytesWith(viewer, c.id, words) : c.calls > 0 || f.text !== null ? chunkBytes(viewer, c.id) : Promise.resolve(null));
+  for await (const { row, bytes } of chunksInTurn(chunks, read)) {
     if (o.signal?.aborted) return;
-    const found = await callsOfChunk(viewer, { row, bytes, reader: readerOf(row.sourceId), filter: f, names, joined, after: o.after, limit: o.limit - listed });
+    const found = row.verbatim && bytes === null ? [] : await callsOfChunk(viewer, { row, bytes, reader: readerOf(row.sourceId), filter: f, names, joined, after: o.after, limit: o.limit - listed });
     if (found.length) waiting = [...waiting, ...found].sort(newestFirst).slice(0, o.limit - listed);
     let sure = 0;
     while (sure < waiting.length && waiting[sure].at > row.nextAt) sure++;

@@ -14,8 +14,8 @@ afterAll(async () => { await db?.drop(); });
 type Chunk = { offset: number; lines: number; stored: number; quarantined: number; filtered: number; accounts: object; import?: number };
 async function chunk(c: Chunk): Promise<number> {
   const { rows } = await pool().query<{ id: number }>(
-    `insert into chunk (workspace_id, source_id, import_id, "offset", length, settings_version, lines, stored, quarantined, filtered, calls, attempts, events, failed, timeouts, from_at, to_at, accounts, hash, filter, data)
-     values ($1, $2, $3, $4, 1000, 1, $5, $6, $7, $8, $6, $6, 0, 1, 1, $9, $10, $11, $12, '', '') returning id`,
+    `insert into chunk (workspace_id, source_id, import_id, "offset", length, settings_version, lines, stored, quarantined, filtered, calls, attempts, events, failed, timeouts, from_at, to_at, accounts, hash, data)
+     values ($1, $2, $3, $4, 1000, 1, $5, $6, $7, $8, $6, $6, 0, 1, 1, $9, $10, $11, $12, '') returning id`,
     [(c.import ?? place.import) < 0 ? -1 : 1, place.source, c.import ?? place.import, c.offset, c.lines, c.stored, c.quarantined, c.filtered, new Date(at + c.offset), new Date(at + c.offset + 999), JSON.stringify(c.accounts), randomBytes(32)]);
   return rows[0].id;
 }

@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import { unpackChunk } from './chunk-bytes';
 import { CALL, CLIENT, METHOD, PATH, REQUEST_ID, type Draft } from '../call';
-import { mayContain } from '../ingest/filter';
+import { CLIENT_PLANES, mayContain, REQUEST_ID_PLANES } from '../ingest/filter';
 import { SLACK_MS, type JoinEvent } from '../ingest/join';
 import { LineReader, lineEnd, trimEnd } from '../ingest/line-reader';
 import { NameIds } from '../ingest/name-ids';
@@ -19,20 +19,23 @@ type Chunk = { id: number; importId: number; offset: number; from: number; to: n
 /** Calls of the source whose client and path, or request id, are those of one of these events, at about its time. */
 export async function ordinaryCalls(client: pg.PoolClient, s: JoinSource, events: JoinEvent[]): Promise<StoredCall[]> {
   const from = Math.min(...events.map((e) => e.at)) - SLACK_MS, to = Math.max(...events.map((e) => e.at)) + AFTER_MS;
-  const { rows } = await client.query<Chunk & { filter: Uint8Array }>(
-    `select id, import_id as "importId", "offset", filter, (extract(epoch from from_at) * 1000)::float8 as from, (extract(epoch from to_at) * 1000)::float8 as to
+  const { rows } = await client.query<Chunk & Words>(
+    `select id, import_id as "importId", "offset", request_ids as "requestIds", clients, (extract(epoch from from_at) * 1000)::float8 as from, (extract(epoch from to_at) * 1000)::float8 as to
      from chunk where workspace_id = $1 and source_id = $2 and calls > 0 and to_at >= $3 and from_at <= $4 order by import_id, "offset"`, [s.workspaceId, s.id, time(from), time(to)]);
-  const chunks = rows.filter((c) => events.some((e) => e.at - SLACK_MS <= c.to && e.at + AFTER_MS >= c.from && words(e).some((w) => mayContain(c.filter, w))));
+  const chunks = rows.filter((c) => events.some((e) => e.at - SLACK_MS <= c.to && e.at + AFTER_MS >= c.from && mayHold(c, e)));
   if (chunks.length === 0) return [];
   const reader = await Ordinary.of(client, s, events), out: StoredCall[] = [];
   for (const c of chunks) {
-    const { data } = (await client.query<{ data: Buffer }>('select data from chunk where id = $1', [c.id])).rows[0];
-    reader.read(await unpackChunk(data), { ...c, id: Number(c.id), offset: Number(c.offset) }, out);
+    const { data, preamble } = (await client.query<{ data: Buffer; preamble: Buffer | null }>('select data, preamble from chunk where id = $1', [c.id])).rows[0];
+    reader.read(await unpackChunk(data), preamble, { ...c, id: Number(c.id), offset: Number(c.offset) }, out);
   }
   return out;
 }
 
-const words = (e: JoinEvent): string[] => [e.requestId, e.client].filter((w): w is string => w !== null);
+/** Filters of a chunk; null: perhaps anything. */
+type Words = { requestIds: Uint8Array | null; clients: Uint8Array | null };
+const mayHold = (c: Words, { requestId, client }: JoinEvent): boolean => (requestId !== null && (c.requestIds === null || mayContain(c.requestIds, requestId, REQUEST_ID_PLANES)))
+  || (client !== null && (c.clients === null || mayContain(c.clients, client, CLIENT_PLANES)));
 const keyOf = (clientIp: string | null, method: string | null, path: string | null): string => `${clientIp}\n${method ?? ''}\n${path}`;
 
 class Ordinary {
@@ -46,8 +49,8 @@ class Ordinary {
       set(events.map((e) => e.client)), set(events.map((e) => (e.path === null ? null : keyOf(e.client, e.method, e.path)))), set(events.map((e) => e.requestId)));
   }
 
-  read(bytes: Buffer, chunk: Chunk, out: StoredCall[]): void {
-    this.lines.restart(); this.names.start();
+  read(bytes: Buffer, preamble: Uint8Array | null, chunk: Chunk, out: StoredCall[]): void {
+    this.lines.restart(preamble); this.names.start();
     for (let from = 0; from < bytes.length;) {
       const newline = lineEnd(bytes, from), to = trimEnd(bytes, from, newline);
       if (this.lines.read(bytes, from, to) === CALL && this.wanted(this.lines.draft)) out.push(this.call(this.lines.draft, chunk, from, to));

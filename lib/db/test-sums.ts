@@ -32,7 +32,7 @@ export async function rowPrint(sql: string, args: unknown[] = []): Promise<strin
 export async function importPrint(id: number): Promise<Record<string, string>> {
   return {
     ...(await cellPrint('import_id = $1 and workspace_id = 1', [id])),
-    chunks: await rowPrint(`select "offset", length, lines, stored, quarantined, filtered, calls, attempts, events, failed, timeouts, from_at, to_at, accounts, hash, md5(filter) f, md5(data) d from chunk where import_id = $1 order by 1`, [id]),
+    chunks: await rowPrint(`select "offset", length, lines, stored, quarantined, filtered, calls, attempts, events, failed, timeouts, from_at, to_at, accounts, hash, md5(request_ids) r, md5(clients) c, md5(data) d from chunk where import_id = $1 order by 1`, [id]),
     notable: await rowPrint(`select n.at, n."offset", n.length, n.why, n.failure, n.line_failure, n.confidence, n.status, n.duration_ms, n.route_id, n.instance_id, n.retries, n.method, n.path, n.host, n.client, n.request_id, n.evidence, n.attempts, n.joined, c."offset" as chunk from notable n join chunk c on c.id = n.chunk_id and c.import_id = n.import_id where n.workspace_id = 1 and n.import_id = $1 order by 2`, [id]),
     events: await rowPrint(`select "offset", at, failure, route_id, instance_id, client, path, evidence from error_event where workspace_id = 1 and import_id = $1 order by 1`, [id]),
     quarantine: await rowPrint(`select "offset", length, line, reason, sample from quarantine where workspace_id = 1 and import_id = $1 order by 1`, [id]),

@@ -6,7 +6,7 @@ import { CALL, CLIENT, EVENT, FILTERED, REQUEST_ID, type Draft } from '../call';
 import { failureCode, isTimeoutCode } from '../failure';
 import type { Format } from '../formats/format';
 import { CallCells } from './call-cells';
-import { FilterBuilder } from './filter';
+import { CLIENT_PLANES, FilterBuilder, REQUEST_ID_PLANES } from './filter';
 import { WHY_CUT, WHY_FAILED, WHY_RETRIED, WHY_SLOW, type Accounts, type ChunkFolder, type EventRow, type FoldedChunk, type NotableRow, type QuarantineRow } from './folded';
 import { LineReader, lineEnd, trimEnd } from './line-reader';
 import { maskClients } from './mask-clients';
@@ -29,7 +29,7 @@ type Candidate = { from: number; to: number; length: number; format: Format; rou
 
 class Folder implements ChunkFolder {
   private readonly reader: LineReader; private readonly names: NameIds;
-  private readonly cells = new CallCells(); private readonly filter = new FilterBuilder();
+  private readonly cells = new CallCells(); private readonly requestIds = new FilterBuilder(REQUEST_ID_PLANES); private readonly clients = new FilterBuilder(CLIENT_PLANES);
   private readonly instances = new Int32Array(64);
   private bytes: Buffer = Buffer.alloc(0); private offset = 0;
   private lines = 0; private stored = 0; private quarantined = 0; private filtered = 0; private calls = 0; private attempts = 0; private failed = 0; private timeouts = 0;
@@ -59,7 +59,7 @@ class Folder implements ChunkFolder {
     return {
       lines: this.lines, stored: this.stored, quarantined: this.quarantined, filtered: this.filtered, calls: this.calls, attempts: this.attempts, events: this.events.length,
       failed: this.failed, timeouts: this.timeouts, fromAt: this.stored ? this.fromAt : null, toAt: this.stored ? this.toAt : null, accounts,
-      blocks: this.cells.blocks(routes, instances), notable, eventRows: this.events, quarantineRows: this.quarantine, filter: this.filter.build(this.bytes.length),
+      blocks: this.cells.blocks(routes, instances), notable, eventRows: this.events, quarantineRows: this.quarantine, requestIds: this.requestIds.build(), clients: this.clients.build(),
     };
   }
 
@@ -69,7 +69,7 @@ class Folder implements ChunkFolder {
     this.fromAt = Infinity; this.toAt = -Infinity;
     this.notable = []; this.events = []; this.quarantine = []; this.candidates = [];
     for (const t of [this.formats, this.whyFiltered, this.whyQuarantined]) t.clear();
-    this.cells.clear(); this.filter.clear(); this.names.start(); this.reader.restart();
+    this.cells.clear(); this.requestIds.clear(); this.clients.clear(); this.names.start(); this.reader.restart();
   }
 
   private line(from: number, to: number): void {
@@ -85,7 +85,7 @@ class Folder implements ChunkFolder {
     const at = Math.trunc(d.at);
     if (at < this.fromAt) this.fromAt = at;
     if (at > this.toAt) this.toAt = at;
-    this.remember(d, CLIENT); this.remember(d, REQUEST_ID);
+    this.remember(d, CLIENT, this.clients); this.remember(d, REQUEST_ID, this.requestIds);
   }
 
   private call(d: Draft, from: number, to: number): void {
@@ -116,10 +116,11 @@ class Folder implements ChunkFolder {
     if (this.quarantine.length < MAX_QUARANTINE_ROWS) this.quarantine.push(quarantineRow(this.bytes, from, to, this.offset + from, to - from, this.lines - 1, this.reader.reason));
   }
 
-  private remember(d: Draft, field: number): void {
+  private remember(d: Draft, field: number, words: FilterBuilder): void {
     const from = d.spanFrom(field);
-    if (from >= 0) this.filter.add(d.buf, from, d.spanTo(field));
-    else { const t = d.text(field); if (t !== null) this.filter.addText(t); }
+    // A line taken out of its wrapping is other bytes than the chunk's.
+    if (from >= 0 && d.buf === this.bytes) words.add(d.buf, from, d.spanTo(field));
+    else { const t = d.text(field); if (t !== null) words.addText(t); }
   }
 
   /** The notable rows with the slow ones among them, in order of their lines. */

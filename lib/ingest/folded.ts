@@ -34,8 +34,8 @@ export type FoldedChunk = {
   eventRows: EventRow[];
   /** At most 100 a chunk; `quarantined` counts them all. */
   quarantineRows: QuarantineRow[];
-  /** Bloom filter over request ids and clients (lib/ingest/filter.ts). */
-  filter: Uint8Array;
+  /** Filters over the words of these two fields (lib/ingest/filter.ts). */
+  requestIds: Uint8Array; clients: Uint8Array;
 };
 
 /** Names a fold met that have no dictionary id yet. */
