@@ -3,7 +3,7 @@ import { cx } from '@/components/ui/class-names';
 
 export type Column<Row> = { key: string; head: ReactNode; cell: (row: Row) => ReactNode; right?: boolean; className?: string };
 
-/** A table of a few hundred rows at most, rendered on the server. The caption names it for screen readers. */
+/** A table of a few hundred rows at most. What stands behind a chart is made in the browser when it is asked for; all else on the server. The caption names it for screen readers. */
 export function PlainTable<Row>({ caption, columns, rows, rowKey, empty }: { caption: string; columns: Column<Row>[]; rows: readonly Row[]; rowKey: (row: Row) => string | number; empty?: ReactNode }) {
   return (
     <table className="w-full border-collapse text-sm">

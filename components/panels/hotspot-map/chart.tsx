@@ -1,7 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { SafeText } from '@/components/ui/safe-text';
 import { formatCount, formatShare, plural } from '@/lib/view/format-number';
 import { formatRange, formatTick } from '@/lib/view/format-time';
@@ -16,8 +16,8 @@ const SHADES = ['transparent', ...[22, 40, 60, 80, 100].map((p) => `color-mix(in
 /** Names by time. One tab stop: arrows move, Enter opens the calls of a cell; the line above reads out what is under the pointer. */
 export function HotspotChart({ map, view, by, unit }: Props) {
   const router = useRouter(), id = useId(), grid = useRef<HTMLDivElement>(null), [at, setAt] = useState<{ row: number; column: number } | null>(null);
-  const { columns, rows, most } = map, spanMs = columns[columns.length - 1].toMs - columns[0].fromMs;
-  const row = at && rows[at.row], column = at && columns[at.column];
+  const { columns, rows, most } = map, spanMs = columns[columns.length - 1].toMs - columns[0].fromMs, times = useMemo(() => columns.map((c) => formatRange(c.fromMs, c.toMs, view.zone)), [columns, view.zone]);
+  const row = at && rows[at.row];
   const total = columns.length, hitsOf = (r: number, c: number): number => (c === total ? rows[r].hits : rows[r].cellHits[c]);
   const open = (r: number, c: number): void => {
     const [first, last] = c === total ? [0, total - 1] : [c, c], iso = (ms: number): string => new Date(ms).toISOString();
@@ -32,7 +32,7 @@ export function HotspotChart({ map, view, by, unit }: Props) {
   return (
     <div>
       <p id={id} aria-live="polite" className="min-h-5 text-xs text-soft">
-        {row && column && at ? <><SafeText text={row.name} /> · {formatRange(column.fromMs, column.toMs, view.zone)}: <strong className="font-semibold text-ink">{formatCount(row.cellHits[at.column])} {row.cellHits[at.column] === 1 ? unit.replace(/s$/, '') : unit}</strong> of {plural(row.cellCalls[at.column], 'call')}{row.cellCalls[at.column] > 0 && ` (${formatShare(row.cellHits[at.column] / row.cellCalls[at.column])})`}</> : <span className="text-faint">Point at a cell, or use the arrow keys; Enter opens its calls.</span>}
+        {row && at ? <><SafeText text={row.name} /> · {times[at.column]}: <strong className="font-semibold text-ink">{formatCount(row.cellHits[at.column])} {row.cellHits[at.column] === 1 ? unit.replace(/s$/, '') : unit}</strong> of {plural(row.cellCalls[at.column], 'call')}{row.cellCalls[at.column] > 0 && ` (${formatShare(row.cellHits[at.column] / row.cellCalls[at.column])})`}</> : <span className="text-faint">Point at a cell, or use the arrow keys; Enter opens its calls.</span>}
       </p>
       <div ref={grid} role="grid" aria-label={`${unit} by ${by} and time`} aria-describedby={id} className="mt-2">
         {rows.map((r, i) => (
@@ -42,7 +42,7 @@ export function HotspotChart({ map, view, by, unit }: Props) {
               {r.cellHits.map((hits, c) => {
                 const active = at?.row === i && at.column === c;
                 return (
-                  <span key={c} role="gridcell" data-cell={`${i} ${c}`} tabIndex={active || (at === null && i === 0 && c === 0) ? 0 : -1} aria-label={`${formatRange(columns[c].fromMs, columns[c].toMs, view.zone)}: ${formatCount(hits)} of ${formatCount(r.cellCalls[c])}`}
+                  <span key={c} role="gridcell" data-cell={`${i} ${c}`} tabIndex={active || (at === null && i === 0 && c === 0) ? 0 : -1} aria-label={`${times[c]}: ${formatCount(hits)} of ${formatCount(r.cellCalls[c])}`}
                     onMouseEnter={() => setAt({ row: i, column: c })} onFocus={() => setAt({ row: i, column: c })} onClick={() => open(i, c)} onKeyDown={(e) => onKey(e, i, c)}
                     className={`m-px rounded-[2px] focus-visible:outline-offset-0 ${hits > 0 ? 'cursor-pointer' : ''} ${active ? 'outline outline-2 outline-accent' : ''}`}
                     style={{ background: hits > 0 ? SHADES[shade(hits, most)] : r.cellCalls[c] > 0 ? 'var(--sunken)' : 'transparent' }} />
