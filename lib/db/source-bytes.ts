@@ -1,11 +1,11 @@
 /** A log as it came, file or stream, gzip or not, as pieces of content with how much of the file each took. Flat memory. */
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { ByteQueue, DEFAULT_QUOTA, gunzip, isGzip, type GunzipQuota, type SourceProblem } from './gunzip';
 
 export type { GunzipQuota, SourceProblem } from './gunzip';
 export type SourcePiece = {
-  /** Content: decompressed, not yet decoded. */
+  /** Content: decompressed, not yet decoded. Good until the next piece is asked for: the memory is used again. */
   bytes: Buffer;
   /** Bytes of the file as it came that lie behind the end of this piece. */
   consumed: number;
@@ -22,12 +22,12 @@ export class SourceBytes {
   /** Bytes of the file as it came, once everything was read. */
   consumed = 0;
   problem: SourceProblem | null = null;
+  private readonly input: AsyncIterator<Buffer>;
   private readonly queue: ByteQueue;
-  private readonly stream: Readable;
 
   constructor(from: string | Readable, private readonly quota: GunzipQuota = quotaFromEnv()) {
-    this.stream = typeof from === 'string' ? createReadStream(from, { highWaterMark: 1 << 20 }) : from;
-    this.queue = new ByteQueue(this.stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>);
+    this.input = typeof from === 'string' ? filePieces(from) : from[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    this.queue = new ByteQueue(this.input);
   }
 
   /** Pieces of at most about a MiB. After the last one `consumed` equals the file's size unless a quota stopped it; `problem` says what was lost. */
@@ -35,7 +35,7 @@ export class SourceBytes {
     try {
       this.gzip = isGzip(await this.queue.peek(3));
       if (this.gzip) yield* this.unpacked(); else yield* this.plain();
-    } finally { this.stream.destroy(); }
+    } finally { await this.input.return?.(); }
   }
 
   private async *plain(): AsyncGenerator<SourcePiece> {
@@ -57,4 +57,23 @@ export class SourceBytes {
     this.consumed = this.queue.taken;
     if (p) this.problem = { ...p, lost: this.consumed - p.at };
   }
+}
+
+const PIECE = 1 << 20;
+
+/**
+ * A file from its start, read ahead by one piece. Three buffers take turns, so that a piece outlives the call for the next one: fresh memory
+ * for each would have the garbage collected every few pieces.
+ */
+async function* filePieces(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path), buffers = [0, 1, 2].map(() => Buffer.allocUnsafeSlow(PIECE)), read = (i: number) => { const r = file.read(buffers[i % 3], 0, PIECE, null); r.catch(() => undefined); return r; };
+  let next = read(0);
+  try {
+    for (let i = 0; ; i++) {
+      const { bytesRead } = await next;
+      if (bytesRead === 0) return;
+      next = read(i + 1);
+      yield buffers[i % 3].subarray(0, bytesRead);
+    }
+  } finally { await next.catch(() => undefined); await file.close(); }
 }
