@@ -3,8 +3,7 @@ import type { Viewer } from '../access/viewer';
 import { BlockReader } from '../rollup/block';
 import { LEVEL_SECONDS, type Cube } from '../rollup/cubes';
 import type { Range } from '../view/bucket';
-import { unpackBlock } from './block-bytes';
-import { copyOut } from './copy-out';
+import { readBlocks } from './block-cache';
 
 export type CellQuestion = {
   viewer: Viewer; cube: Cube; range: Range;
@@ -49,19 +48,18 @@ const overlaps = ({ level, fromMs, toMs }: Piece): string => `level = ${int(leve
  * counts can be negative (corrections): sum them. The cell is the reader itself, reused: take what is needed before returning.
  *
  * Reads the compacted blocks of the range's level (of several levels, where only sums are wanted) and the blocks that are not compacted yet; compaction replaces the latter in one transaction,
- * and both are read by one statement, so that nothing is counted twice or missed.
+ * and both are listed by one statement, so that nothing is counted twice or missed.
  */
 export async function readCells(q: CellQuestion, visit: (cell: BlockReader, bucket: number) => void): Promise<void> {
   const { cube, range } = q, tests = compile(cube, q.where);
   if (tests === null) return;
   const pieces = [{ level: 0, fromMs: range.fromMs, toMs: range.toMs }, ...piecesOf(cube, range, q.whole ?? false)], windows = new Map<number, Piece[]>();
   for (const p of pieces) windows.set(p.level, [...(windows.get(p.level) ?? []), p]);
-  const rows = await copyOut(`select level, counts${q.hist ? ', hist' : ''} from cell_block
-    where workspace_id = ${int(q.viewer.workspaceId)} and cube = ${int(cube.id)} and (${pieces.map(overlaps).join(' or ')})
-      ${q.sources.length ? `and source_id in (${q.sources.map(int).join(', ')})` : ''}`);
+  const blocks = await readBlocks(`workspace_id = ${int(q.viewer.workspaceId)} and cube = ${int(cube.id)} and (${pieces.map(overlaps).join(' or ')})
+    ${q.sources.length ? `and source_id in (${q.sources.map(int).join(', ')})` : ''}`, q.hist ?? false);
   const start = range.fromMs / 60_000, step = q.whole ? Infinity : range.bucketSec / 60;
-  for (const row of rows) {
-    const block = unpackBlock({ counts: row[1]!, hist: q.hist ? row[2] : null }), cell = new BlockReader(cube, block.counts, block.hist), own = windows.get(row[0]!.readInt32BE(0))!;
+  for (const { level, counts, hist } of blocks) {
+    const cell = new BlockReader(cube, counts, hist), own = windows.get(level)!;
     let w = 0, from = own[0].fromMs / 60_000, to = own[0].toMs / 60_000;
     while (cell.next()) {
       // Cells and windows are in order of time.
