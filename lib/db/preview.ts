@@ -32,7 +32,7 @@ async function readHead(path: string, complete: boolean): Promise<Head> {
   const file = new SourceBytes(createReadStream(path, { end: MAX_FILE - 1 })), decoder = new Decoder(), records = new JsonRecords(), parts: Buffer[] = [];
   let size = 0, whole = complete;
   for await (const { bytes } of file.pieces()) {
-    const out = records.push(decoder.push(bytes));
+    const out = Buffer.from(records.push(decoder.push(bytes)));
     parts.push(out); size += out.length;
     if (decoder.refused !== null || size >= MAX_CONTENT) { whole = false; break; }
   }

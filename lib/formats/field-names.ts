@@ -21,7 +21,7 @@ const SYNONYMS: Record<FieldName, string> = {
   time: '@timestamp timestamp time_iso8601 ts time datetime date_time event_time log_time logged_at timestamp_ms time_local eventtime t date time_unix_nano observed_time_unix_nano created_at instant epoch_millis msec',
   start: 'start_time started_at start request_start begin_time start_ts received_at start_time_unix_nano event_start',
   end: 'end_time ended_at finished_at completed_at end_ts end_time_unix_nano event_end',
-  duration: 'duration request_time(s) response_time latency elapsed took total_time time_taken(ms) request_duration http_duration event_duration(ns) elapsed_time request_latency response_duration total_duration processing_time execution_time http_server_request_duration(s) http_server_duration(ms) http_response_time total_latency span_duration round_trip_time rt runtime resp_time cost',
+  duration: 'duration request_time(s) response_time latency elapsed took total_time time_taken(ms) request_duration http_duration event_duration(ns) elapsed_time request_latency response_duration total_duration processing_time execution_time generation_time http_server_request_duration(s) http_server_duration(ms) http_response_time total_latency span_duration round_trip_time rt runtime resp_time cost',
   status: 'http_response_status_code http_status_code http_status status_code response_code response_status status res_status_code response_status_code sc_status statuscode code http_code resp_status downstream_status res_status final_status',
   method: 'http_request_method http_method request_method method req_method verb cs_method',
   path: 'url_path uri_path request_path path http_path req_path http_target cs_uri_stem endpoint http_url_path',
@@ -63,9 +63,12 @@ const GROUPS = new Set(['http', 'https', 'req', 'request', 'res', 'resp', 'respo
   'info', 'call', 'http_request', 'http_response', 'record', 'message', 'msg', 'body', 'tags', 'timing', 'timings', 'latencies', 'network', 'span', 'trace', 'caller', 'outbound', 'error', 'err', 'exception', 'axios', 'config', 'transaction']);
 
 const byName = new Map<string, NamedField>();
+/** The beginnings of all names, word by word: what a group must be called to hold a known field. */
+const beginnings = new Set<string>();
 for (const field of FIELD_NAMES) {
   SYNONYMS[field].split(' ').forEach((text, rank) => {
     const [, name, unit] = /^([^(]+)(?:\((\w+)\))?$/.exec(text)!;
+    for (let i = name.indexOf('_'); i > 0; i = name.indexOf('_', i + 1)) beginnings.add(name.slice(0, i));
     byName.set(name.replace(/^@/, ''), { field, unit: (unit as Unit | undefined) ?? null, rank });
   });
 }
@@ -84,6 +87,15 @@ export function fieldOf(name: string): NamedField | null {
     if (inner !== null) return { ...inner, rank: inner.rank + 100 };
   }
   return null;
+}
+
+/** Whether fields of a call may stand in a group of this path. */
+export function holdsFields(path: string): boolean {
+  const parts = path.slice(0, 200).split('.').map(plainName).filter((p) => p !== '');
+  let from = 0;
+  while (from < parts.length && GROUPS.has(parts[from])) from++;
+  for (let i = 0; i <= from; i++) { const rest = parts.slice(i).join('_'); if (rest === '' || beginnings.has(rest) || byName.has(rest)) return parts.length <= 6; }
+  return false;
 }
 
 function lookUp(name: string): NamedField | null {

@@ -16,6 +16,10 @@ type Node = { code: number; each: Node | null; slots: ({ key: Buffer; node: Node
 const OPEN = 123, CLOSE = 125, LIST = 91, LIST_END = 93, COLON = 58;
 const STOPS = new Uint8Array(256);
 STOPS[QUOTE] = STOPS[BACKSLASH] = 1;
+/** Bytes that end a bare value. */
+const ENDS = new Uint8Array(256);
+ENDS.fill(1, 0, 33);
+ENDS[COMMA] = ENDS[CLOSE] = ENDS[LIST_END] = 1;
 /** Bytes that matter while an object or array is skipped. */
 const NESTS = new Uint8Array(256);
 NESTS[QUOTE] = NESTS[OPEN] = NESTS[CLOSE] = NESTS[LIST] = NESTS[LIST_END] = 1;
@@ -98,7 +102,7 @@ export class JsonPaths {
       return close;
     }
     let i = from;
-    while (i < end && buf[i] !== COMMA && buf[i] !== CLOSE && buf[i] !== LIST_END && buf[i] > 32) i++;
+    while (i < end && ENDS[buf[i]] === 0) i++;
     if (i === from) return -1;
     // "null" says nothing.
     if (known !== null && known.code > 0 && !(c === 110 && i - from === 4)) this.take(known.code, from, i, BARE, index);
@@ -142,13 +146,14 @@ function find(parent: Node, buf: Buffer, from: number, to: number): Node | null 
   }
 }
 
-function skip(buf: Buffer, from: number, to: number): number {
-  while (from < to && (buf[from] === 32 || buf[from] === 9 || buf[from] === 13 || buf[from] === 10)) from++;
+export function skip(buf: Buffer, from: number, to: number): number {
+  // Encoders as a rule write no blanks.
+  while (from < to && buf[from] <= 32 && (buf[from] === 32 || buf[from] === 9 || buf[from] === 13 || buf[from] === 10)) from++;
   return from;
 }
 
 /** Where the closing quote stands; -1 = nowhere. */
-function stringEnd(buf: Buffer, from: number, to: number): number {
+export function stringEnd(buf: Buffer, from: number, to: number): number {
   const stops = STOPS;
   for (let i = from; i < to; i++) {
     while (i + 3 < to && (stops[buf[i]] | stops[buf[i + 1]] | stops[buf[i + 2]] | stops[buf[i + 3]]) === 0) i += 4;
@@ -159,7 +164,7 @@ function stringEnd(buf: Buffer, from: number, to: number): number {
   return -1;
 }
 
-function nestedEnd(buf: Buffer, from: number, to: number): number {
+export function nestedEnd(buf: Buffer, from: number, to: number): number {
   const nests = NESTS;
   let depth = 0;
   for (let i = from; i < to; i++) {

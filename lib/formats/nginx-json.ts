@@ -17,32 +17,33 @@ const FOREIGN = ['response_flags', 'latencies', 'RouterName', 'StartUTC', 'Start
   'category', 'resourceSpans', 'resourceLogs', 'apisix_latency', 'route_id', 'proxy_status', 'DownstreamStatus', 'upstream_cluster', 'httpMethod',
   'x_edge_location', 'integrationLatency', 'start_time', 'tries', 'routeKey', 'resourcePath', 'integrationStatus', 'RayID', 'backendResponseCode', 'proxy_scheme', 'proxy_uri', 'proxies'];
 const foreign = new KeyTable(Object.fromEntries(FOREIGN.map((name) => [name, 1])), false);
-/** Names that only nginx gives. */
-const OWN = ['remote_addr', 'body_bytes_sent', 'time_iso8601', 'time_local', 'request_time', 'http_user_agent', 'http_x_forwarded_for', 'request_uri', 'http_host'];
+/** Names that only nginx gives, and short ones that only people with nginx use; a line without any is left to the format of JSON lines in general. */
+const OWN = ['remote_addr', 'body_bytes_sent', 'time_iso8601', 'time_local', 'request_time', 'http_user_agent', 'http_x_forwarded_for', 'request_uri', 'http_host', 'request_length', 'urt', 'uct', 'uht', 'request_rt', 'msec', 'args'];
+const ownNames = new KeyTable(Object.fromEntries(OWN.map((name) => [name, 1])), false);
+const isOwn = (buf: Buffer, from: number, to: number): boolean => startsWith(buf, from, to, 'upstream_') || ownNames.code(buf, from, to) > 0;
 
 function sniff(buf: Buffer, from: number, to: number): number {
   if (!members.open(buf, from, to)) return 0;
-  let own = false, timing = false, status = false, target = false, time = false;
+  let own = false, timing = false, status = false, target = false;
   while (members.next()) {
     const k = members.keyFrom, e = members.keyTo;
     if (foreign.code(buf, k, e) > 0) return 0;
     const field = fieldAt(buf, k, e);
     if (field === F.STATUS) status = true;
-    else if (field === F.TIME || field === F.MSEC) time = true;
     else if (field === F.REQUEST || field === F.REQUEST_URI || field === F.URI) target = !members.nested || target;
     else if (isTiming(field)) timing = true;
-    if (!own) own = startsWith(buf, k, e, 'upstream_') || OWN.some((name) => equals(buf, k, e, name));
+    if (!own) own = isOwn(buf, k, e);
   }
-  if (!status) return 0;
-  if (own && (target || timing)) return 0.9;
-  return target && (time || timing) ? 0.6 : 0;
+  return status && own && (target || timing) ? 0.9 : 0;
 }
 
 /** Fills `out` from the object at [from, to), whose keys are nginx's or like them. @param refused keys with which the line is another product's. */
 export function readNginxJson(buf: Buffer, from: number, to: number, out: Draft, settings: ParseSettings, refused: KeyTable | null): Verdict {
   if (!members.open(buf, from, to)) { out.reason = 'no JSON object'; return REJECTED; }
   begin();
+  let own = refused === null || settings.format !== null;
   while (members.next()) {
+    own ||= isOwn(buf, members.keyFrom, members.keyTo);
     if (refused !== null && refused.code(buf, members.keyFrom, members.keyTo) > 0) { out.reason = 'keys of another product'; return REJECTED; }
     if (members.nested) continue;
     const field = fieldAt(buf, members.keyFrom, members.keyTo);
@@ -51,6 +52,7 @@ export function readNginxJson(buf: Buffer, from: number, to: number, out: Draft,
   }
   finish(out);
   if (out.status === 0 && out.attempts === 0 && !out.has(PATH)) { out.reason = 'no known keys'; return REJECTED; }
+  if (!own) { out.reason = 'no names of nginx'; return REJECTED; }
   if (Number.isNaN(out.at)) { out.reason = 'no timestamp'; return REJECTED; }
   return CALL;
 }

@@ -171,7 +171,8 @@ function header(buf: Buffer, from: number, to: number): number {
   const first = tagEnd(buf, from, to, false);
   if (first > 0) return first;
   const host = tokenEnd(buf, from, to);
-  if (host >= to || host === from) return -1;
+  // "- name - LEVEL - message" is how Python's logging goes on: without a version before it, a header has a host.
+  if (host >= to || host === from || (buf[from] === 45 && host === from + 1)) return -1;
   const name = skip(buf, host, to), second = tagEnd(buf, name, to, false);
   if (second > 0) return second;
   const third = tokenEnd(buf, name, to) + 1;

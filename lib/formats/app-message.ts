@@ -1,0 +1,55 @@
+/**
+ * What the message of an application says of a call that it made and that failed: "Calling pricing timed out after 15 s", "GET
+ * https://x/y failed: ETIMEDOUT after 5001ms", `Post "http://x/y": dial tcp 10.0.0.1:80: connect: connection refused`.
+ */
+import { errorClass, type ErrorClass } from './error-text';
+
+export type FailedCall = ErrorClass & { durationMs: number; method: string | null; url: string | null; /** "host:port" */ addr: string | null; /** A name such as "pricing". */ upstream: string | null };
+
+/** Nearly all messages have none of these words, and are done with after one look. */
+const PERHAPS = /time[d-]?[ -]?out|timeout|refused|reset|unreach|hang[ -]?up|deadline|closed|\beof\b|such host|resolv|\btls\b|x509|certificat|circuit|throttl|too many|rate.?limit|no healthy|unavailable|abort|cancel|\bE[A-Z_]{4,}\b|failed|error|exception|broken pipe|unable/i;
+const UNIT: Record<string, number> = { ms: 1, msec: 1, millis: 1, milliseconds: 1, millisecond: 1, s: 1000, sec: 1000, secs: 1000, second: 1000, seconds: 1000, m: 60_000, min: 60_000, minute: 60_000, minutes: 60_000, us: 1e-3, 'µs': 1e-3, ns: 1e-6 };
+const AFTER = /\b(?:after|in|took|within|elapsed|duration|timeout(?: of)?|latency|for|waited|waiting)\b["']?[ :=(]*(\d{1,9}(?:\.\d{1,9})?) ?(ms|msecs?|millis|milliseconds?|secs?|seconds?|s|minutes?|min|m|us|µs|ns)\b/i;
+const REQUEST = /\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s{1,3}["']?(https?:\/\/[^\s"'<>]{1,1000}|\/[^\s"'<>]{0,1000})/i;
+const URL = /\bhttps?:\/\/[^\s"'<>]{1,1000}/i;
+const ADDR = /(?:econnrefused|etimedout|econnreset|ehostunreach|enetunreach|enotfound|eai_again|dial (?:tcp|udp)|connect(?:ing|ion)? to|connect|lookup)\s{1,3}(\[[0-9a-f:]{2,45}\]:\d{1,5}|[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}:\d{1,5}|[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})/i;
+const NAMED = /\b(?:calling|calls? to|call (?:of|for)|requests? to|requesting|connect(?:ing|ion)? to|(?:response|reply|answer) from|waiting (?:for|on)|upstream|service|provider|dependency|backend|fetching|querying|contacting|reaching|invoking|talking to|from|client)\s{1,3}["'`[]?([a-z][\w-]{1,62}(?:\.[\w-]{1,63}){0,6}(?::\d{1,5})?)/gi;
+/** "pricing timed out after …" at the start of a message. */
+const FIRST = /^["'`[]?([a-z][\w-]{1,62}(?:\.[\w-]{1,63}){0,6})["'`\]]? (?:call |request |client |service |api |upstream )?(?:timed out|timeout|failed|unavailable|unreachable|refused)/i;
+const NO_NAMES = new Set(['the', 'a', 'an', 'server', 'service', 'upstream', 'backend', 'host', 'url', 'remote', 'peer', 'client', 'response', 'request', 'requests', 'connection', 'timed', 'timeout', 'failed', 'error', 'errors', 'with', 'for', 'to', 'from', 'on', 'in', 'at', 'and', 'api', 'http', 'https', 'dial', 'tcp', 'get', 'post',
+  'is', 'was', 'has', 'by', 'it', 'this', 'that', 'data', 'reading', 'socket', 'read', 'write', 'operation', 'call', 'calling', 'did', 'not', 'took', 'reset', 'closed', 'unexpected', 'context', 'exception', 'all', 'task', 'job', 'handler', 'headers', 'headers:', 'header', 'body', 'unavailable', 'pool', 'free', 'lookup', 'step', 'validation', 'auth', 'authentication', 'login', 'connect', 'connecting']);
+const ID = /\b(?:request[ _-]?id|req[ _-]?id|correlation[ _-]?id|x-request-id|requestid|reqid|rid)["']?\s{0,2}[=:]\s{0,2}["']?([\w.-]{4,100})/i;
+const TRACE = /\b(?:trace[ _-]?id|traceid)["']?\s{0,2}[=:]\s{0,2}["']?([0-9a-f]{16,32})\b/i;
+/** Longer messages (with a stack behind them) are read as far as this. */
+const MAX = 2000;
+
+/** @returns null for a message without words of a failed call. */
+export function failedCall(message: string): FailedCall | null {
+  const text = message.length > MAX ? message.slice(0, MAX) : message;
+  if (!PERHAPS.test(text)) return null;
+  const found = errorClass(text);
+  if (found === null) return null;
+  const request = REQUEST.exec(text), addr = ADDR.exec(text)?.[1] ?? null, time = AFTER.exec(text);
+  return {
+    ...found, durationMs: time === null ? NaN : Number(time[1]) * (UNIT[time[2].toLowerCase()] ?? UNIT[time[2].toLowerCase().replace(/s$/, '')] ?? NaN),
+    method: request?.[1].toUpperCase() ?? null, url: clean(request?.[2] ?? URL.exec(text)?.[0] ?? null), addr: addr !== null && /:\d+$/.test(addr) ? addr : null, upstream: nameIn(text) ?? (addr !== null && !/:\d+$/.test(addr) ? addr : null),
+  };
+}
+
+/** A URL in a sentence ends before its punctuation. */
+const clean = (url: string | null): string | null => url === null ? null : url.replace(/[)\],;:.]+$/, '');
+
+function nameIn(text: string): string | null {
+  NAMED.lastIndex = 0;
+  for (let m = NAMED.exec(text); m !== null; m = NAMED.exec(text)) {
+    if (!NO_NAMES.has(m[1].toLowerCase()) && !/^https?$/i.test(m[1]) && text[m.index + m[0].length] !== '=') return m[1];
+    // The word may itself begin a phrase: "request to pricing".
+    NAMED.lastIndex = m.index + m[0].length - m[1].length;
+  }
+  const first = FIRST.exec(text)?.[1] ?? null;
+  return first !== null && !NO_NAMES.has(first.toLowerCase()) ? first : null;
+}
+
+/** The request id that stands in a line of text; null = none. */
+export const requestIdIn = (text: string): string | null => ID.exec(text)?.[1] ?? null;
+export const traceIdIn = (text: string): string | null => TRACE.exec(text)?.[1].toLowerCase() ?? null;
