@@ -35,7 +35,7 @@ export function runConformance(args: string[], root: string): number {
     let right = 0;
     for (const e of expected) {
       const read = reader.read(Buffer.from((lines[e.line - 1] ?? '').replace(/\r$/, ''), 'latin1'));
-      const found = compare(e, read?.record ?? null);
+      const found = compare(e, read?.record ?? null, read?.records);
       if (found.length === 0) { right++; continue; }
       for (const d of found) process.stdout.write(`  ${name} line ${e.line}: ${d.key} expected ${JSON.stringify(d.expected)}, got ${JSON.stringify(d.got)}\n`);
     }

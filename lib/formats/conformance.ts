@@ -4,6 +4,7 @@
  */
 import { FAILURES } from '../failure';
 import { CALL, Draft, EVENT, FILTERED, REJECTED, toRecord, type CallRecord, type Verdict } from '../call';
+import { JsonRecords } from '../ingest/json-records';
 import type { ParseSettings } from '../ingest/settings';
 import { Detector } from './detect';
 import { newWrapper, unwrap } from './wrapper';
@@ -13,6 +14,8 @@ export type Difference = { line: number; key: string; expected: unknown; got: un
 
 const NAMES: Record<Verdict, string> = { [CALL]: 'call', [EVENT]: 'event', [FILTERED]: 'filtered', [REJECTED]: 'rejected' };
 
+export type Read = { record: CallRecord; verdict: string; reason: string; records: CallRecord[] };
+
 /** Reads lines as an import would: wrapper peeled, format recognised, parsed and classified. */
 export class LineReader {
   private readonly detector: Detector;
@@ -20,8 +23,15 @@ export class LineReader {
   private readonly wrapper = newWrapper();
   constructor(private readonly settings: ParseSettings) { this.detector = new Detector(settings); }
 
-  /** @returns null for a line that no format claims. */
-  read(line: Buffer): { record: CallRecord; verdict: string; reason: string } | null {
+  /** A line of a file; one that holds many records (an OTLP document, an array) is the first of them. @returns null for a line that no format claims. */
+  read(line: Buffer): Read | null {
+    const stage = new JsonRecords(), lines = Buffer.concat([Buffer.from(stage.push(line)), stage.end()]).toString('latin1').split('\n').filter((l) => l !== '').map((l) => Buffer.from(l, 'latin1'));
+    if (lines.length < 2) return this.readOne(lines[0] ?? line);
+    const read = lines.map((l) => this.readOne(l)).filter((r) => r !== null);
+    return read.length === 0 ? null : { ...read[0], records: read.map((r) => r.record) };
+  }
+
+  private readOne(line: Buffer): Read | null {
     const { draft, wrapper, settings } = this, end = line.length, from = unwrap(line, 0, end, wrapper);
     let format = this.detector.pick(line, from, end);
     for (let tries = 0; format !== null && tries < 2; tries++) {
@@ -32,14 +42,15 @@ export class LineReader {
       const verdict = format.parse(line, from, end, draft, settings);
       if (verdict === REJECTED) { const other = this.detector.again(line, from, end, format); if (other !== null) { format = other; continue; } }
       format.classify(draft, settings);
-      return { record: toRecord(draft), verdict: NAMES[verdict], reason: draft.reason };
+      const record = toRecord(draft);
+      return { record, verdict: NAMES[verdict], reason: draft.reason, records: [record] };
     }
     return null;
   }
 }
 
 /** Every key of the expectation that the record does not meet. `null` = no format claimed the line. */
-export function compare(expected: Expectation, record: CallRecord | null): Difference[] {
+export function compare(expected: Expectation, record: CallRecord | null, records: CallRecord[] = record === null ? [] : [record]): Difference[] {
   const found: Difference[] = [];
   const differs = (key: string, want: unknown, got: unknown): void => { found.push({ line: expected.line, key, expected: want, got }); };
   // A line that is no request and that no format claims is just what was expected.
@@ -49,6 +60,7 @@ export function compare(expected: Expectation, record: CallRecord | null): Diffe
     if (IGNORED.has(key)) continue;
     if (key === 'failure_class') { if (!classMatches(want as string | null, got.failure_class as string | null, expected.accept)) differs(key, want, got[key]); }
     else if (key === 'is_timeout' && expected.accept && got.failure_class !== expected.failure_class) { if (got.is_timeout !== isTimeout(got.failure_class)) differs(key, want, got[key]); }
+    else if (key === 'records') each(want as Record<string, unknown>[], records, differs);
     else if (key === 'attempts') attempts(want as Record<string, unknown>[], got.attempts as Record<string, unknown>[], differs);
     else if (!matches(key, want, got[key])) differs(key, want, got[key]);
   }
@@ -58,6 +70,14 @@ export function compare(expected: Expectation, record: CallRecord | null): Diffe
 const IGNORED = new Set(['line', 'source', 'provenance', 'notes', 'accept', 'gateway', 'format']);
 const isTimeout = (id: unknown): boolean => FAILURES.some((f) => f.id === id && f.timeout);
 const classMatches = (want: string | null, got: string | null, accept?: (string | null)[]): boolean => got === want || (accept?.includes(got) ?? false);
+
+/** The records of one line of the file; what logs call severity and message are a record's level and details. */
+function each(want: Record<string, unknown>[], got: CallRecord[], differs: (key: string, want: unknown, got: unknown) => void): void {
+  if (want.length !== got.length) { differs('records', want.length, got.length); return; }
+  want.forEach((w, i) => {
+    for (const [key, value] of Object.entries(w)) { const name = key === 'severity' ? 'level' : key === 'message' ? 'details_raw' : key, found = (got[i] as unknown as Record<string, unknown>)[name]; if (!matches(name, value, found)) differs(`records[${i}].${key}`, value, found); }
+  });
+}
 
 function attempts(want: Record<string, unknown>[], got: Record<string, unknown>[], differs: (key: string, want: unknown, got: unknown) => void): void {
   if (want.length !== got.length) { differs('attempts', want.length, got.length); return; }
