@@ -5,6 +5,7 @@
 import { CALL, CLIENT, Draft, HOST, METHOD, PATH, REJECTED, REQUEST_ID, ROUTE, SERVICE, START, TRACE_ID, USER_AGENT } from '../call';
 import { DEFAULT_SETTINGS } from '../ingest/settings';
 import { classifyApisix, seen } from './apisix-classify';
+import { epochMs } from './field-names';
 import type { Answers, Format } from './format';
 import { BARE, JsonPaths, type Kind } from './json-paths';
 import { looksJson, putClient, putTarget, recordStart, traceparentId } from './json-target';
@@ -30,7 +31,7 @@ function take(code: number, from: number, to: number, kind: Kind): void {
   const { buf } = out;
   if (kind > BARE) return;
   switch (code) {
-    case K.STARTED: out.at = jsonNumber(buf, from, to); return;
+    case K.STARTED: out.at = epochMs(jsonNumber(buf, from, to)); return;
     case K.LATENCY: out.duration = jsonNumber(buf, from, to); return;
     case K.UPSTREAM_LATENCY: latency = from; latencyEnd = to; return;
     case K.OWN_LATENCY: out.gatewayMs = jsonNumber(buf, from, to); own = true; return;

@@ -15,38 +15,41 @@ import { DASH, SLASH, SPACE, equals, find, int, startsWith, status } from './sca
 import { CLF_LENGTH, clfTime, isoTime } from './scan-time';
 
 const members = new JsonMembers(), inner = new JsonMembers();
+/** Variables that only API Gateway has, set or not. */
+const OWN = new Uint8Array(64);
+for (const code of [A.OTHER_ID, A.TEMPLATE, A.ROUTE_KEY, A.HOST, A.SIZE_OUT, A.DURATION, A.INTEGRATION_MS, A.INTEGRATION_STATUS, A.INTEGRATION_ERROR, A.RESPONSE_TYPE, A.API, A.TRACE, A.EVENT, A.WAF]) OWN[code] = 1;
 /** How many variables of the line only API Gateway has; whether one of them is the time. */
 let own = 0, timed = false;
 let out = new Draft(), exact = false, templateFrom = 0, templateTo = 0, keyFrom = 0, keyTo = 0;
 
 function take(code: number, from: number, to: number): void {
   const { buf } = out;
+  own += OWN[code];
   if (from >= to || (to - from === 1 && buf[from] === DASH) || equals(buf, from, to, 'null')) return;
   switch (code) {
     case A.TIME: takeTime(from, to); timed = true; return;
     case A.ANY_TIME: if (Number.isNaN(out.at)) { takeTime(from, to); if (Number.isNaN(out.at)) { const at = epochMs(jsonNumber(buf, from, to)); if (!Number.isNaN(at)) { out.at = at; out.atKind = START; } } } return;
     case A.EPOCH: { const at = epochMs(jsonNumber(buf, from, to)); if (!Number.isNaN(at)) { out.at = at; out.atKind = START; exact = timed = true; } return; }
     case A.ID: putText(out, REQUEST_ID, buf, from, to); return;
-    case A.OTHER_ID: if (!out.has(REQUEST_ID)) putText(out, REQUEST_ID, buf, from, to); own++; return;
+    case A.OTHER_ID: if (!out.has(REQUEST_ID)) putText(out, REQUEST_ID, buf, from, to); return;
     case A.CLIENT: if (!out.has(CLIENT)) putClient(buf, from, to, out); return;
     case A.METHOD: putText(out, METHOD, buf, from, to); return;
     case A.PATH: out.put(PATH, null); putTarget(buf, from, to, out); return;
-    case A.TEMPLATE: templateFrom = from; templateTo = to; own++; return;
-    case A.ROUTE_KEY: keyFrom = from; keyTo = to; own++; return;
-    case A.HOST: putText(out, HOST, buf, from, to); own++; return;
+    case A.TEMPLATE: templateFrom = from; templateTo = to; return;
+    case A.ROUTE_KEY: keyFrom = from; keyTo = to; return;
+    case A.HOST: putText(out, HOST, buf, from, to); return;
     case A.STATUS: out.status = status(buf, from, to); return;
-    case A.SIZE_OUT: out.bytesOut = int(buf, from, to); own++; return;
-    case A.DURATION: out.duration = jsonNumber(buf, from, to); own++; return;
+    case A.SIZE_OUT: out.bytesOut = int(buf, from, to); return;
+    case A.DURATION: out.duration = jsonNumber(buf, from, to); return;
     case A.LATENCY: if (Number.isNaN(out.duration)) out.duration = jsonNumber(buf, from, to); return;
-    case A.INTEGRATION_MS: { const ms = jsonNumber(buf, from, to); if (ms >= 0) out.upstreamMs = ms; out.logged |= LOGS_TOTAL; own++; return; }
-    case A.INTEGRATION_STATUS: out.upstreamStatus = status(buf, from, to); out.logged |= LOGS_STATUS; own++; return;
-    case A.ERROR: case A.INTEGRATION_ERROR: if (seen.message === '' || code === A.INTEGRATION_ERROR) { seen.message = jsonText(buf, from, to); putText(out, DETAILS, buf, from, to); } if (code === A.INTEGRATION_ERROR) own++; return;
-    case A.RESPONSE_TYPE: putText(out, FLAGS, buf, from, to); own++; return;
-    case A.API: putText(out, SERVICE, buf, from, to); own++; return;
-    case A.TRACE: putText(out, TRACE_ID, buf, startsWith(buf, from, to, 'Root=') ? from + 5 : from, to); own++; return;
+    case A.INTEGRATION_MS: { const ms = jsonNumber(buf, from, to); if (ms >= 0) out.upstreamMs = ms; out.logged |= LOGS_TOTAL; return; }
+    case A.INTEGRATION_STATUS: out.upstreamStatus = status(buf, from, to); out.logged |= LOGS_STATUS; return;
+    case A.ERROR: case A.INTEGRATION_ERROR: if (seen.message === '' || code === A.INTEGRATION_ERROR) { seen.message = jsonText(buf, from, to); putText(out, DETAILS, buf, from, to); } return;
+    case A.RESPONSE_TYPE: putText(out, FLAGS, buf, from, to); return;
+    case A.API: putText(out, SERVICE, buf, from, to); return;
+    case A.TRACE: putText(out, TRACE_ID, buf, startsWith(buf, from, to, 'Root=') ? from + 5 : from, to); return;
     case A.AGENT: putText(out, USER_AGENT, buf, from, to); return;
-    case A.EVENT: own++; return;
-    case A.WAF: seen.blocked = startsWith(buf, from, to, 'WAF_BLOCK'); own++; return;
+    case A.WAF: seen.blocked = startsWith(buf, from, to, 'WAF_BLOCK'); return;
   }
 }
 

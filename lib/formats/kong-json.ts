@@ -4,6 +4,7 @@
  */
 import { CALL, Draft, FLAGS, HOST, LOGS_ADDR, LOGS_FIRST_BYTE, LOGS_STATUS, LOGS_TOTAL, MAX_ATTEMPTS, METHOD, REJECTED, REQUEST_ID, ROUTE, SERVICE, START, TRACE_ID, UPSTREAM_NAME, USER_AGENT } from '../call';
 import { DEFAULT_SETTINGS } from '../ingest/settings';
+import { epochMs } from './field-names';
 import type { Answers, Format } from './format';
 import { BARE, JsonPaths, type Kind } from './json-paths';
 import { looksJson, putClient, putTarget, recordStart, traceparentId } from './json-target';
@@ -44,7 +45,7 @@ function take(code: number, from: number, to: number, kind: Kind, index: number)
   // A header that was sent twice is a list.
   if (kind > BARE && code !== K.TRIES) return;
   switch (code) {
-    case K.STARTED: out.at = jsonNumber(buf, from, to); signed |= 1; return;
+    case K.STARTED: out.at = epochMs(jsonNumber(buf, from, to)); signed |= 1; return;
     case K.STATUS: out.status = status(buf, from, to); return;
     case K.METHOD: putText(out, METHOD, buf, from, to); return;
     case K.URI: putTarget(buf, from, to, out); return;

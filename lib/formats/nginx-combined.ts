@@ -4,16 +4,21 @@ import { classifyNginx } from './nginx-classify';
 import { isIngressTail } from './nginx-ingress-tail';
 import { apisix, bare, bracketed, timed } from './nginx-tail';
 import { readText, tailFrom, textHolds } from './nginx-text';
+import { startsWith } from './scan';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
-import { CALL, CLIENT, Draft, PATH, REJECTED, type Verdict } from '../call';
+import { CALL, CLIENT, Draft, PATH, REJECTED, REQUEST_ID, type Verdict } from '../call';
 
 const probe = new Draft();
+/** How Kong's own layout ends, since 3.5. */
+const KONG_KEY = 'kong_request_id: "';
 
-export const NONE = 0, COMBINED = 1, BARE = 2, KEYS = 3, APISIX = 4;
+export const NONE = 0, COMBINED = 1, BARE = 2, KEYS = 3, APISIX = 4, KONG = 5;
 
 /** What the last line that `readText` read is: which layout of the family. */
 function layout(buf: Buffer, to: number, out: Draft): number {
   if (bracketed >= 0 && isIngressTail(buf, tailFrom, to)) { out.reason = 'an ingress-nginx line'; return NONE; }
+  const id = out.spanFrom(REQUEST_ID);
+  if (id > KONG_KEY.length && startsWith(buf, id - KONG_KEY.length, id, KONG_KEY)) return KONG;
   return apisix ? APISIX : timed ? KEYS : bare ? BARE : COMBINED;
 }
 
@@ -31,8 +36,8 @@ export function parseText(buf: Buffer, from: number, to: number, out: Draft, set
   out.gateway = 'nginx';
   if (readText(buf, from, to, out, settings) === REJECTED) return REJECTED;
   const kind = layout(buf, to, out);
-  out.format = kind === COMBINED ? 'nginx-combined' : kind === APISIX ? 'apisix-access' : 'nginx-upstream';
-  if (kind === APISIX) out.gateway = 'apisix';
+  out.format = kind === COMBINED ? 'nginx-combined' : kind === APISIX ? 'apisix-access' : kind === KONG ? 'kong-text' : 'nginx-upstream';
+  if (kind === APISIX) out.gateway = 'apisix'; else if (kind === KONG) out.gateway = 'kong';
   return kind === NONE ? REJECTED : CALL;
 }
 

@@ -1,5 +1,14 @@
 /** Every format that a line can have. The order settles ties only; which one a line has is for its `sniff` to say. */
 import type { Format } from './format';
+import { kongText } from './kong-text';
+import { kongJson } from './kong-json';
+import { gcpLb } from './gcp-lb';
+import { cloudflare } from './cloudflare';
+import { azureAppGateway } from './azure-app-gateway';
+import { azureApim } from './azure-apim';
+import { awsApiGateway } from './aws-api-gateway';
+import { apisixJson } from './apisix-json';
+import { apintoJson } from './apinto-json';
 import { envoyJson } from './envoy-json';
 import { envoyText } from './envoy-text';
 import { haproxyHttp } from './haproxy-http';
@@ -24,6 +33,15 @@ export const FORMATS: readonly Format[] = [
   envoyText,
   istioText,
   envoyJson,
+  kongJson,
+  kongText,
+  apisixJson,
+  apintoJson,
+  awsApiGateway,
+  gcpLb,
+  cloudflare,
+  azureAppGateway,
+  azureApim,
 ];
 
 /** The format of a stored id; null for one that this version does not know. */

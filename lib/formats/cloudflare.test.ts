@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CALL, Draft, REJECTED, toRecord, type CallRecord, type Verdict } from '../call';
+import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
+import { cloudflare } from './cloudflare';
+
+const draft = new Draft();
+function read(line: string | Buffer, settings: Partial<ParseSettings> = {}): CallRecord & { verdict: Verdict; reason: string } {
+  const buf = Buffer.from(line), all = { ...DEFAULT_SETTINGS, ...settings };
+  draft.reset(buf);
+  const verdict = cloudflare.parse(buf, 0, buf.length, draft, all);
+  if (verdict === CALL) cloudflare.classify(draft, all);
+  return { ...toRecord(draft), verdict, reason: draft.reason };
+}
+const samples = readFileSync(new URL('./cloudflare.sample.log', import.meta.url), 'utf8').trim().split('\n');
+type Json = Record<string, unknown>;
+/** A sample with other members, named by their paths; undefined leaves one out. */
+function like(line: number, changes: Json): string {
+  const d = JSON.parse(samples[line]) as Json;
+  for (const [path, value] of Object.entries(changes)) {
+    const keys = path.split('.'), last = keys.pop()!;
+    let at = d;
+    for (const key of keys) at = at[key] as Json;
+    at[last] = value;
+  }
+  return JSON.stringify(d);
+}
+
+describe('Cloudflare Logpush', () => {
+  test('an ordinary call', () => {
+    expect(read(samples[0])).toMatchObject({
+      verdict: CALL, format: 'cloudflare', timestamp: '2026-03-12T08:20:02.000Z', timestamp_kind: 'start', timestamp_end: '2026-03-12T08:20:02.105Z', client_ip: '203.0.113.7', method: 'GET', host: 'travel.example', path: '/flights/search', query: 'from=BER', status: 200, upstream_status: 200, request_id: '87a1b2c3d4e5f001',
+      duration_ms: 105, duration_derived: true, connect_ms: 24, first_byte_ms: 75, upstream_ms: 100, bytes_in: 567, bytes_out: 8123, failure_class: null, attempts: [{ addr: '198.51.100.11', status: 200, connect_ms: 24, first_byte_ms: 99, response_ms: 100, failure_class: null }],
+    });
+    expect(read(samples[1])).toMatchObject({ attempts: [], upstream_status: null, connect_ms: null, generated_by: 'gateway', failure_class: null });
+  });
+  test.each([
+    [2, 'connect_timeout', 'exact'], [3, 'first_byte_timeout', 'exact'], [4, 'connect_refused', 'exact'], [5, 'upstream_reported_timeout', 'exact'], [6, 'upstream_5xx', 'exact'], [7, 'client_abort', 'exact'], [8, 'tls_failure', 'exact'], [9, 'connect_unreachable', 'exact'], [10, 'failure_unspecified', 'exact'], [14, null, null], [15, 'gateway_error', 'exact'], [16, 'failure_unspecified', 'ambiguous'],
+  ])('sample %i is %s', (line, failure, sure) => expect(read(samples[line])).toMatchObject({ verdict: CALL, failure_class: failure, class_confidence: sure }));
+  test.each([[526, 'tls_failure'], [530, 'dns_failure'], [504, 'timeout_unspecified'], [502, 'failure_unspecified'], [429, 'rate_limited'], [408, 'client_request_timeout'], [403, null]])('a %i that the origin did not send is %s', (status, failure) => expect(read(like(1, { EdgeResponseStatus: status }))).toMatchObject({ failure_class: failure }));
+  test('an origin\'s failure that the edge made good stays an attempt\'s', () => expect(read(like(0, { OriginResponseStatus: 503 }))).toMatchObject({ failure_class: null, attempts: [{ status: 503, failure_class: 'upstream_5xx' }] }));
+  test('times of every kind are the same moment', () => {
+    const at = (start: unknown, end: unknown): CallRecord => read(like(0, { EdgeStartTimestamp: start, EdgeEndTimestamp: end }));
+    for (const [start, end] of [[1773303602000000000, 1773303602105000000], ['1773303602000000000', '1773303602105000000'], [1773303602000, 1773303602105], ['2026-03-12T08:20:02.000Z', '2026-03-12T08:20:02.105Z']]) expect(at(start, end)).toMatchObject({ timestamp: '2026-03-12T08:20:02.000Z', duration_ms: 105, duration_derived: true });
+    // Whole seconds make no duration: the time to the first byte is a part of it.
+    for (const [start, end] of [[1773303602, 1773303602], ['2026-03-12T08:20:02Z', '2026-03-12T08:20:02Z']]) expect(at(start, end)).toMatchObject({ timestamp: '2026-03-12T08:20:02.000Z', duration_ms: 102, duration_is_partial: true });
+    expect(read(like(16, { EdgeStartTimestamp: 1773303602, EdgeEndTimestamp: 1773303702 }))).toMatchObject({ duration_ms: 100_000 });
+    expect(read(samples[0].replace('1773303602105000000', '1773303602105500000')).duration_ms).toBe(105.5);
+  });
+  test('old fields; a connection that was used again; a path without its query', () => {
+    expect(read(like(16, { OriginResponseTime: 35_000_000, OriginResponseStatus: 502 }))).toMatchObject({ upstream_ms: 35, failure_class: 'upstream_5xx' });
+    expect(read(samples[13])).toMatchObject({ connect_ms: null, first_byte_ms: 75 });
+    expect(read(like(0, { ClientRequestURI: undefined }))).toMatchObject({ path: '/flights/search', query: null });
+  });
+  test('what is another\'s is refused', () => {
+    for (const line of ['', '{}', 'x', '{"EdgeStartTimestamp":1}', '{"Datetime":"2026-03-12T08:20:02Z","RayID":"x","Action":"block"}']) expect(cloudflare.sniff(Buffer.from(line), 0, line.length), line).toBe(0);
+    expect(read(samples[0].slice(0, -3))).toMatchObject({ verdict: REJECTED, reason: 'no whole JSON object' });
+  });
+});
+
+describe('laws', () => {
+  test('cut and flipped lines', () => fc.assert(fc.property(fc.constantFrom(...samples), fc.nat(), fc.nat(), (line, cut, flip) => {
+    const buf = Buffer.from(line);
+    buf[flip % buf.length] ^= 1 << (flip % 8);
+    read(buf.subarray(0, cut % (buf.length + 1)));
+    read(buf);
+  })));
+  test('values of any kind in any place', () => fc.assert(fc.property(fc.constantFrom(...samples.filter((l) => { try { return typeof JSON.parse(l) === 'object'; } catch { return false; } })), fc.jsonValue(), fc.nat(), (line, value, n) => {
+    const d = JSON.parse(line) as Json, keys = Object.keys(d), key = keys[n % keys.length];
+    const group = d[key] as Json, inner = typeof group === 'object' && group !== null && n % 2 ? Object.keys(group) : [];
+    if (inner.length) group[inner[n % inner.length]] = value; else d[key] = value;
+    read(JSON.stringify(d));
+  })));
+  test('a line of 200 kB in linear time', () => {
+    for (const filler of ['"', '\\', '{', '[', '"a":1,', '"OriginIP":"1, 1",']) {
+      const line = `${samples[0].slice(0, -1)},${filler.repeat(200_000 / filler.length)}`, started = performance.now();
+      read(line);
+      expect(performance.now() - started, filler).toBeLessThan(1000);
+    }
+  });
+});
