@@ -141,6 +141,16 @@ describe('single calls', () => {
       if (Object.values(x)[0] !== null) expect((await list({ ...EMPTY_VIEW, ...x })).rows.map(nameOf)).toEqual(want.map(nameOf));
     }
   }), { numRuns: 5 }));
+  test('in chunks that have no filters, and in those whose words were decoded', async () => {
+    const r = everything.find((e) => e.requestId !== null && e.client !== null)!, find = async (): Promise<string[]> => (await list({ ...EMPTY_VIEW, requestId: r.requestId, client: r.client })).rows.map(nameOf);
+    for (const change of [`request_ids = null`, `clients = null`, `request_ids = request_ids || substring(request_ids for 1), clients = clients || substring(clients for 1)`]) {
+      const before = await pool().query<{ id: number; r: Buffer; c: Buffer }>('select id, request_ids as r, clients as c from chunk');
+      await pool().query(`update chunk set ${change}`);
+      expect(await find()).toContain(nameOf(r));
+      for (const b of before.rows) await pool().query('update chunk set request_ids = $2, clients = $3 where id = $1', [b.id, b.r, b.c]);
+    }
+    expect(await find()).toContain(nameOf(r));
+  });
   test('free text is found in any case, in lines and in the error lines joined to them', async () => {
     const path = everything.find((r) => r.path !== null && /[a-z]{5}/.test(r.path) && !r.errorLineOnly)!.path!, f = callFilter({ ...EMPTY_VIEW, text: path.toUpperCase() }, whole(), names);
     const rows = (await run(f, { limit: 1e6, after: null })).rows;
