@@ -1,6 +1,7 @@
 /**
  * `npm run bench [-- parse formats ingest panels web]`: how fast, as ratios against floors measured in the same run. Prints; judges only in print.
- * BENCH_RUNS (5), BENCH_LINES (2,000,000: ingest), BENCH_CALLS (20,000,000: panels), BENCH_DIR (where the files go).
+ * BENCH_RUNS (5), BENCH_LINES (2,000,000: ingest), BENCH_CALLS (20,000,000: panels), BENCH_DIR (where the files go),
+ * BENCH_KEEP (set: the databases of panels stay, and are used again).
  */
 import { mkdirSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';

@@ -27,6 +27,16 @@ export class BenchServer {
     await migrate(this.url(database), migrationsFolder(this.root));
     process.env.DATABASE_URL = this.url(database);
   }
+  /** Points this process's pool at a database that has read a file of so many bytes and the latest migrations; false when there is none. */
+  async use(database: string, size: number): Promise<boolean> {
+    const c = await this.client('postgres'), there = (await c.query('select from pg_database where datname = $1', [database])).rowCount;
+    await c.end();
+    if (!there) return false;
+    await disconnect();
+    await migrate(this.url(database), migrationsFolder(this.root));
+    process.env.DATABASE_URL = this.url(database);
+    return (await pool().query(`select from import where state = 'done' and size_bytes = $1`, [size])).rowCount === 1;
+  }
   async drop(database: string): Promise<void> { await disconnect(); const c = await this.client('postgres'); await c.query(`drop database if exists ${database} with (force)`); await c.end(); }
   async stop(): Promise<void> { await disconnect(); await this.postgres.stop(); }
 
@@ -56,6 +66,11 @@ export async function ingest(server: BenchServer, database: string, file: string
   worker.kill('SIGTERM');
   await new Promise((r) => worker.once('exit', r));
   return { seconds: took, firstChunkSeconds: firstChunk, peakMemory };
+}
+
+/** The same; with BENCH_KEEP set, null and nothing done where an earlier run has left the database complete. */
+export async function ingestOrKept(server: BenchServer, database: string, file: string, size: number): Promise<Ingested | null> {
+  return process.env.BENCH_KEEP && (await server.use(database, size)) ? null : ingest(server, database, file, size);
 }
 
 /** Waits until the worker listens, so that its start is not timed. */
