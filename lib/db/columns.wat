@@ -6,25 +6,27 @@
 (module
   (import "room" "memory" (memory 1))
 
-  ;; A bit for each of 16 bytes that ends a word: a newline, a space, a quote. The first byte's is the lowest.
-  (func $ends (param $i i32) (result i64)
-    (local $v v128)
-    (local.set $v (v128.load (local.get $i)))
-    (i64.extend_i32_u (i8x16.bitmask (v128.or
-      (i8x16.eq (local.get $v) (i8x16.splat (i32.const 10)))
-      (v128.or (i8x16.eq (local.get $v) (i8x16.splat (i32.const 32))) (i8x16.eq (local.get $v) (i8x16.splat (i32.const 34))))))))
-
   ;; Every byte of [from, to) to the place of its column. 64 zeros stand behind `to`. 0 when a column had not the room.
   (func (export "spread") (param $from i32) (param $to i32) (param $next i32) (param $at i32) (param $limits i32) (result i32)
     (local $i i32) (local $ends i64) (local $stop i32) (local $column i32) (local $p i32) (local $end i32) (local $c i32)
+    (local $v v128) (local $newline v128) (local $space v128) (local $quote v128)
+    (local.set $newline (i8x16.splat (i32.const 10)))
+    (local.set $space (i8x16.splat (i32.const 32)))
+    (local.set $quote (i8x16.splat (i32.const 34)))
     (local.set $i (local.get $from))
     (local.set $p (i32.load (local.get $at)))
     (block $done
       (loop $block
         (br_if $done (i32.ge_u (local.get $i) (local.get $to)))
-        (local.set $ends (i64.or
-          (i64.or (call $ends (local.get $i)) (i64.shl (call $ends (i32.add (local.get $i) (i32.const 16))) (i64.const 16)))
-          (i64.or (i64.shl (call $ends (i32.add (local.get $i) (i32.const 32))) (i64.const 32)) (i64.shl (call $ends (i32.add (local.get $i) (i32.const 48))) (i64.const 48)))))
+        ;; A bit for each of 64 bytes that ends a word; the first byte's is the lowest. Written out: V8 calls functions of WebAssembly, it does not inline them.
+        (local.set $v (v128.load (local.get $i)))
+        (local.set $ends (i64.extend_i32_u (i8x16.bitmask (v128.or (i8x16.eq (local.get $v) (local.get $newline)) (v128.or (i8x16.eq (local.get $v) (local.get $space)) (i8x16.eq (local.get $v) (local.get $quote)))))))
+        (local.set $v (v128.load offset=16 (local.get $i)))
+        (local.set $ends (i64.or (local.get $ends) (i64.shl (i64.extend_i32_u (i8x16.bitmask (v128.or (i8x16.eq (local.get $v) (local.get $newline)) (v128.or (i8x16.eq (local.get $v) (local.get $space)) (i8x16.eq (local.get $v) (local.get $quote)))))) (i64.const 16))))
+        (local.set $v (v128.load offset=32 (local.get $i)))
+        (local.set $ends (i64.or (local.get $ends) (i64.shl (i64.extend_i32_u (i8x16.bitmask (v128.or (i8x16.eq (local.get $v) (local.get $newline)) (v128.or (i8x16.eq (local.get $v) (local.get $space)) (i8x16.eq (local.get $v) (local.get $quote)))))) (i64.const 32))))
+        (local.set $v (v128.load offset=48 (local.get $i)))
+        (local.set $ends (i64.or (local.get $ends) (i64.shl (i64.extend_i32_u (i8x16.bitmask (v128.or (i8x16.eq (local.get $v) (local.get $newline)) (v128.or (i8x16.eq (local.get $v) (local.get $space)) (i8x16.eq (local.get $v) (local.get $quote)))))) (i64.const 48))))
         (block $none
           (loop $word
             (br_if $none (i64.eqz (local.get $ends)))
@@ -80,21 +82,18 @@
   ;; Packs a column of n bytes when it is words of one width, each 16 digits (0-9, a-f) or a multiple of that and the same last byte.
   ;; Returns that width; 0 when it is not.
   (func $hex (param $p i32) (param $n i32) (param $out i32) (result i32)
-    (local $stop i32) (local $width i32) (local $last i32) (local $end i32) (local $v v128) (local $digits v128) (local $letters v128) (local $ends i32)
+    (local $stop i32) (local $width i32) (local $last i32) (local $end i32) (local $v v128) (local $digits v128) (local $letters v128)
     (local.set $stop (i32.add (local.get $p) (local.get $n)))
     ;; The width of the first word; it is not looked for beyond 96 bytes.
     (block $found
       (loop $look
         (if (i32.or (i32.ge_u (local.get $width) (local.get $n)) (i32.ge_u (local.get $width) (i32.const 96))) (then (return (i32.const 0))))
-        (local.set $ends (i32.wrap_i64 (call $ends (i32.add (local.get $p) (local.get $width)))))
-        (if (local.get $ends) (then
-          (local.set $width (i32.add (local.get $width) (i32.add (i32.ctz (local.get $ends)) (i32.const 1))))
-          (br $found)))
-        (local.set $width (i32.add (local.get $width) (i32.const 16)))
+        (local.set $last (i32.load8_u (i32.add (local.get $p) (local.get $width))))
+        (local.set $width (i32.add (local.get $width) (i32.const 1)))
+        (br_if $found (i32.or (i32.eq (local.get $last) (i32.const 10)) (i32.or (i32.eq (local.get $last) (i32.const 32)) (i32.eq (local.get $last) (i32.const 34)))))
         (br $look)))
     (if (i32.or (i32.lt_u (local.get $width) (i32.const 17)) (i32.ne (i32.and (local.get $width) (i32.const 15)) (i32.const 1))) (then (return (i32.const 0))))
     (if (i32.rem_u (local.get $n) (local.get $width)) (then (return (i32.const 0))))
-    (local.set $last (i32.load8_u (i32.sub (i32.add (local.get $p) (local.get $width)) (i32.const 1))))
     (loop $word
       (local.set $end (i32.sub (i32.add (local.get $p) (local.get $width)) (i32.const 1)))
       (if (i32.ne (i32.load8_u (local.get $end)) (local.get $last)) (then (return (i32.const 0))))
