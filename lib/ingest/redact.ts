@@ -9,6 +9,8 @@
  * - a JSON web token anywhere; what follows `Bearer` or `Basic`; the values of Authorization and Cookie headers;
  * - the user name and password of a URL.
  */
+import { startsWith } from '../formats/scan';
+import { MARK_REACH, secretMarks } from './secret-marks';
 import type { ParseSettings } from './settings';
 
 /** Redacted wherever they stand before '='. */
@@ -18,7 +20,7 @@ const STRONG = ['token', 'access_token', 'refresh_token', 'id_token', 'auth_toke
 /** Redacted only as a key of a query or cookie. */
 const IN_QUERY = ['key', 'sig', 'auth', 'session', 'code', 'sid', 'pass', 'pin', 'hmac', 'assertion', 'samlresponse', 'samlrequest', 'nonce', 'ticket', 'state'];
 /** A value that looks random has so many bytes at least. */
-const RANDOM = 24;
+const RANDOM = MARK_REACH;
 const EQUALS = 61, STAR = 42, AT = 64, QUOTE = 34, BACKSLASH = 92, COLON = 58, CAPITAL_J = 74;
 
 const KEY = 1, HEX = 2, VALUE = 4, DIGIT = 8, LOWER = 16, UPPER = 32, JWT = 64;
@@ -29,6 +31,7 @@ for (let c = 33; c < 127; c++) {
     | (/[&;,"'<>|()[\]{}#\\]/.test(s) ? 0 : VALUE) | (/[\w.-]/.test(s) ? JWT : 0);
 }
 for (let c = 128; c < 256; c++) CLASS[c] = VALUE;
+const VALUES = CLASS.map((c) => (c & VALUE ? 1 : 0));
 
 const NO = 0, ALWAYS = 1, QUERY_ONLY = 2;
 /** `accessToken`, `user_password`, `x-secret`: whatever stands before these words, the key is secret. */
@@ -54,6 +57,8 @@ export class SecretKeys {
     for (let i = n - 1; i >= 0; i--) h = Math.imul(h ^ (b[i] | 32), 0x01000193);
     this.hashes[h >>> 16] = 1;
   }
+  /** Whether the key that ends before `at` may be secret. */
+  perhapsAt(b: Buffer, at: number): boolean { return at < 3 || this.perhaps[letters(b[at - 3], b[at - 2], b[at - 1])] !== 0; }
   kind(buf: Buffer, from: number, to: number): number {
     let h = 0, hit = false;
     for (let i = to - 1; i >= from; i--) { h = Math.imul(h ^ (buf[i] | 32), 0x01000193); hit ||= i <= to - 5 && this.hashes[h >>> 16] === 1; }
@@ -72,35 +77,28 @@ const keysOf = new WeakMap<ParseSettings, SecretKeys>();
 export function redact(bytes: Buffer, settings: ParseSettings): void {
   let keys = keysOf.get(settings);
   if (!keys) keysOf.set(settings, (keys = new SecretKeys(settings.redactKeys)));
-  assignments(bytes, keys);
-  for (let at = bytes.indexOf(AT); at >= 0; at = bytes.indexOf(AT, at + 1)) userinfo(bytes, at);
-  for (let at = bytes.indexOf(CAPITAL_J); at >= 0; at = bytes.indexOf(CAPITAL_J, at + 1)) webToken(bytes, at - 2);
-  // A search goes from one hit of the first byte to the next, and 'J', 'z' and 'k' are rare in logs.
-  for (let at = bytes.indexOf('zation', 0, 'latin1'); at >= 0; at = bytes.indexOf('zation', at + 6, 'latin1')) header(bytes, at + 6, AUTHORIZATION);
-  for (let at = bytes.indexOf('kie', 0, 'latin1'); at >= 0; at = bytes.indexOf('kie', at + 3, 'latin1')) header(bytes, at + 3, COOKIE);
-  for (let at = bytes.indexOf('Bearer ', 0, 'latin1'); at >= 0; at = bytes.indexOf('Bearer ', at + 7, 'latin1')) credentials(bytes, at + 7, false);
-  for (let at = bytes.indexOf('Basic ', 0, 'latin1'); at >= 0; at = bytes.indexOf('Basic ', at + 6, 'latin1')) credentials(bytes, at + 6, true);
+  const marks = secretMarks(bytes, keys.perhaps, VALUES), n = marks.length, b = bytes;
+  // Kind by kind; what an earlier one has overwritten is no mark any more.
+  for (let i = 0; i < n; i++) if (b[marks[i]] === EQUALS) assignment(b, marks[i], keys);
+  for (let i = 0; i < n; i++) if (b[marks[i]] === AT) userinfo(b, marks[i]);
+  for (let i = 0; i < n; i++) if (b[marks[i]] === CAPITAL_J) webToken(b, marks[i] - 2);
+  for (let i = 0; i < n; i++) if (startsWith(b, marks[i], b.length, 'zation')) header(b, marks[i] + 6, AUTHORIZATION);
+  for (let i = 0; i < n; i++) if (startsWith(b, marks[i], b.length, 'kie')) header(b, marks[i] + 3, COOKIE);
+  for (let i = 0; i < n; i++) if (startsWith(b, marks[i], b.length, 'Bearer ')) credentials(b, marks[i] + 7, false);
+  for (let i = 0; i < n; i++) if (startsWith(b, marks[i], b.length, 'Basic ')) credentials(b, marks[i] + 6, true);
 }
 
 function stars(b: Buffer, from: number, to: number): void { for (let i = from; i < to; i++) b[i] = STAR; }
 
-/** Every '=': nearly all are done with after a look at the last three letters of the key, and at the value, which is long if it is random. */
-function assignments(b: Buffer, keys: SecretKeys): void {
-  const { perhaps } = keys, classOf = CLASS, last = b.length - RANDOM;
-  for (let at = b.indexOf(EQUALS); at >= 0; at = b.indexOf(EQUALS, at + 1)) {
-    const may = at < 3 || perhaps[letters(b[at - 3], b[at - 2], b[at - 1])] !== 0;
-    if (may) assignment(b, at, keys, true);
-    else if (at < last && (classOf[b[at + 1]] & VALUE) !== 0 && (classOf[b[at + 3]] & VALUE) !== 0 && (classOf[b[at + 6]] & VALUE) !== 0
-      && (classOf[b[at + 10]] & classOf[b[at + 16]] & classOf[b[at + RANDOM]] & VALUE) !== 0) assignment(b, at, keys, false);
-  }
-}
-
-/** key=value with the '=' at `at`; whether the key may be secret. */
-function assignment(b: Buffer, at: number, keys: SecretKeys, may: boolean): void {
+/** key=value with the '=' at `at`. */
+function assignment(b: Buffer, at: number, keys: SecretKeys): void {
   let from = at;
   while (from > 0 && at - from < 40 && CLASS[b[from - 1]] & KEY) from--;
-  const before = from > 0 ? b[from - 1] : 32, inQuery = before === 63 || before === 38 || before === 59 || (before === 32 && from > 1 && b[from - 2] === 59);
-  const kind = may && from < at ? keys.kind(b, from, at) : NO;
+  // "\u0026token=": encoders of JSON write '&' so, and a log line may be wrapped into JSON.
+  const escaped = from > 0 && b[from - 1] === BACKSLASH && b[from] === 117 && b[from + 1] === 48 && b[from + 2] === 48 && b[from + 3] === 50 && b[from + 4] === 54 && at - from >= 5;
+  if (escaped) from += 5;
+  const before = escaped ? 38 : from > 0 ? b[from - 1] : 32, inQuery = before === 63 || before === 38 || before === 59 || (before === 32 && from > 1 && b[from - 2] === 59);
+  const kind = from < at && keys.perhapsAt(b, at) ? keys.kind(b, from, at) : NO;
   if (kind === ALWAYS || (kind === QUERY_ONLY && inQuery)) {
     let value = at + 1;
     if (b[value] === QUOTE) value++;
