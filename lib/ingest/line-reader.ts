@@ -3,9 +3,11 @@ import { CALL, Draft, EVENT, FILTERED, PATH, REJECTED, type Verdict } from '../c
 import { Detector } from '../formats/detect';
 import type { Format } from '../formats/format';
 import { newWrapper, unwrap } from '../formats/wrapper';
+import { newInside, unwrapJson } from '../formats/wrapper-json';
 import type { ParseSettings } from './settings';
 import { MAX_LINE } from './split';
 
+const OPEN = 123;
 /** Times outside are no times of a log. */
 const FIRST_AT = Date.UTC(1990, 0), LAST_AT = Date.UTC(2100, 0);
 /** Longer durations (49 days) are taken for garbage: missing. */
@@ -17,7 +19,9 @@ export class LineReader {
   format: Format | null = null;
   /** Why the last line was filtered or rejected. */
   reason = '';
-  private readonly wrapper = newWrapper();
+  private readonly wrapper = newWrapper(); private readonly inside = newInside();
+  /** The last JSON line was a shipper's. */
+  private wrapped = false;
   private detector: Detector;
   private readonly healthPaths: ReadonlySet<string> | null;
 
@@ -26,15 +30,37 @@ export class LineReader {
     this.healthPaths = settings.healthPaths.length ? new Set(settings.healthPaths) : null;
   }
 
-  /** Forgets what lines were seen: every chunk starts anew, so that what it becomes depends on its own bytes alone. */
-  restart(): void { this.detector = new Detector(this.settings); }
+  /** Forgets what lines were seen: every chunk starts anew, so that what it becomes depends on its own bytes and its preamble alone. */
+  restart(preamble: Uint8Array | null = null): void {
+    this.detector = new Detector(this.settings); this.wrapped = false;
+    if (preamble === null) return;
+    const lines = Buffer.from(preamble.buffer, preamble.byteOffset, preamble.byteLength);
+    for (let from = 0; from < lines.length;) { const end = lineEnd(lines, from); this.detector.header(lines, from, trimEnd(lines, from, end)); from = end + 1; }
+  }
 
   /** Reads the line [from, to) of `buf`, line end not included; the result is in `draft`, `format` and `reason`. */
   read(buf: Buffer, from: number, to: number): Verdict {
     this.format = null;
     if (from >= to || (buf[from] <= 32 && isBlank(buf, from, to))) { this.reason = 'blank'; return FILTERED; }
     if (to - from > MAX_LINE) { this.reason = 'line too long'; return REJECTED; }
-    const start = unwrap(buf, from, to, this.wrapper);
+    const start = unwrap(buf, from, to, this.wrapper), json = buf[start] === OPEN;
+    // Wrapped lines come in runs: then what is inside is looked at first.
+    if (json && this.wrapped && unwrapJson(buf, start, to, this.inside)) { const verdict = this.readInside(); if (verdict !== REJECTED) return verdict; unwrap(buf, from, to, this.wrapper); }
+    const verdict = this.recognise(buf, start, to);
+    if (!json || (verdict !== REJECTED && !(verdict === FILTERED && this.isOwnJson())) || !unwrapJson(buf, start, to, this.inside)) return verdict;
+    const { format, reason } = this, inner = this.readInside();
+    this.wrapped = inner === CALL || inner === EVENT || (inner === FILTERED && verdict === REJECTED);
+    if (this.wrapped) return inner;
+    // An application's own message: the line is what it was.
+    unwrap(buf, from, to, this.wrapper);
+    if (format !== null) this.parse(format, buf, start, to);
+    this.format = format; this.reason = reason;
+    return verdict;
+  }
+
+  private isOwnJson(): boolean { return this.format?.id === 'ndjson'; }
+
+  private recognise(buf: Buffer, start: number, to: number): Verdict {
     let format = this.detector.pick(buf, start, to);
     if (format === null) { this.reason = 'no format knows it'; return REJECTED; }
     let verdict = this.parse(format, buf, start, to);
@@ -47,9 +73,32 @@ export class LineReader {
     return this.finish(format!, verdict);
   }
 
+  /** Reads the line inside a shipper's JSON. What no format knows there is chatter of a program, for the file's shape is known. */
+  private readInside(): Verdict {
+    const { inside } = this;
+    this.format = null;
+    const verdict = this.recognise(inside.buf, this.enter(), inside.to);
+    if (verdict !== REJECTED || !inside.sure) return verdict;
+    this.draft.reset(inside.buf);
+    this.reason = 'application log without a call';
+    return FILTERED;
+  }
+  /** Where the line inside begins, its own prefix peeled. */
+  private enter(): number {
+    const { inside, wrapper } = this, start = unwrap(inside.buf, inside.from, inside.to, wrapper);
+    wrapper.at ??= inside.at;
+    return start;
+  }
+
   /** Reads a line again as the format that it was found to have. */
   readAs(format: Format, buf: Buffer, from: number, to: number): Verdict {
-    const verdict = this.parse(format, buf, unwrap(buf, from, to, this.wrapper), to);
+    const start = unwrap(buf, from, to, this.wrapper);
+    if (buf[start] === OPEN && unwrapJson(buf, start, to, this.inside)) {
+      const inner = this.parse(format, this.inside.buf, this.enter(), this.inside.to);
+      if (inner === CALL || inner === EVENT) return this.finish(format, inner);
+      unwrap(buf, from, to, this.wrapper);
+    }
+    const verdict = this.parse(format, buf, start, to);
     return verdict === REJECTED ? verdict : this.finish(format, verdict);
   }
 

@@ -60,6 +60,13 @@ function hasDoubleColon(buf: Buffer, from: number, to: number): boolean {
 /** An upstream's address, or the host. */
 function kept(buf: Buffer, from: number, to: number, d: Draft | null): boolean {
   if (d === null) return false;
+  // A line decoded elsewhere (wrapper-json.ts) has its spans there: the texts are compared.
+  if (d.buf !== buf) {
+    const text = buf.toString('latin1', from, to);
+    for (const field of [HOST, UPSTREAM_NAME]) if (d.text(field)?.includes(text)) return true;
+    for (let i = 0; i < d.attempts; i++) if (d.addr(i)?.includes(text)) return true;
+    return false;
+  }
   for (const field of [HOST, UPSTREAM_NAME]) if (d.spanFrom(field) >= 0 && d.spanFrom(field) <= from && to <= d.spanTo(field)) return true;
   for (let i = 0; i < d.attempts; i++) {
     if (d.addrTo[i] > d.addrFrom[i] && d.addrFrom[i] <= from && to <= d.addrTo[i]) return true;
