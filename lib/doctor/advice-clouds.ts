@@ -19,16 +19,24 @@ export const cloudAdvice: Record<string, GatewayAdvice> = {
     title: 'Cloudflare', cannot: { retries: 'Cloudflare does not log retries to the origin.' },
     advice: [{ answers: ['duration', 'phase', 'instance', 'client', 'request', 'zone'], place: 'Logpush job (http_requests), output_options', lines: '"field_names": ["EdgeStartTimestamp", "EdgeEndTimestamp", "EdgeResponseStatus", "EdgeTimeToFirstByteMs", "ClientIP", "ClientRequestHost", "ClientRequestMethod", "ClientRequestURI", "RayID", "OriginIP", "OriginResponseStatus", "OriginDNSResponseTimeMs", "OriginTCPHandshakeDurationMs", "OriginTLSHandshakeDurationMs", "OriginRequestHeaderSendDurationMs", "OriginResponseHeaderReceiveDurationMs", "OriginResponseDurationMs"],\n"timestamp_format": "rfc3339", "sample_rate": 1' }],
   },
-  azure: {
-    title: 'Azure Application Gateway and API Management', cannot: { phase: 'A timeout’s phase is told only where serverConnectTime and serverHeaderTime are exported.', retries: 'Retries are not logged.' },
-    advice: [{ answers: ['duration', 'instance', 'client', 'request', 'zone'], place: 'Azure CLI', lines: 'az monitor diagnostic-settings create --name calls --resource GATEWAY_ID --storage-account ACCOUNT \\\n  --logs \'[{"category":"ApplicationGatewayAccessLog","enabled":true}]\'', note: 'For API Management the category is GatewayLogs.' }],
+  'azure-app-gateway': {
+    title: 'Azure Application Gateway', cannot: { phase: 'A timeout’s phase is told only where serverConnectTime and serverHeaderTime are exported.', retries: 'Retries are not logged.' },
+    advice: [{ answers: ['duration', 'instance', 'client', 'request', 'zone'], place: 'Azure CLI', lines: 'az monitor diagnostic-settings create --name calls --resource GATEWAY_ID --storage-account ACCOUNT \\\n  --logs \'[{"category":"ApplicationGatewayAccessLog","enabled":true}]\'' }],
+  },
+  'azure-apim': {
+    title: 'Azure API Management', cannot: { phase: 'backendTime is the whole call of the backend; lastError names connect failures and timeouts.', retries: 'A retry policy logs its last call only.', instance: 'The backend is one address for the gateway.' },
+    advice: [{ answers: ['duration', 'client', 'request', 'zone'], place: 'Azure CLI', lines: 'az monitor diagnostic-settings create --name calls --resource SERVICE_ID --storage-account ACCOUNT \\\n  --logs \'[{"category":"GatewayLogs","enabled":true}]\'' }],
   },
   iis: {
     title: 'IIS and Application Request Routing', cannot: { phase: 'Win32 status 12002 of ARR is a timeout of any phase, 12029 a failed connect.', retries: 'ARR logs no retries.', request: 'Add a custom field for the header X-Request-ID in the site’s logging settings.' },
     advice: [{ answers: ['duration', 'client', 'zone'], place: '%windir%\\System32\\inetsrv\\config\\applicationHost.config, in the site', lines: '<logFile logFormat="W3C" logExtFileFlags="Date, Time, ClientIP, UserName, SiteName, ServerIP, Method, UriStem, UriQuery, HttpStatus, HttpSubStatus, Win32Status, BytesSent, BytesRecv, TimeTaken, ServerPort, UserAgent, Host" />' }],
   },
-  generic: {
+  application: {
     title: 'Logs of your own', cannot: {},
     advice: [{ answers: ['duration', 'phase', 'instance', 'retries', 'client', 'request', 'zone'], place: 'one JSON object a line', lines: '{"timestamp":"2026-03-12T09:20:01.123Z","request_id":"7b0f3c52","method":"GET","path":"/flights/search","status":504,"duration_ms":25003,"upstream":"10.0.0.9:8080","upstream_status":504,"connect_ms":1,"first_byte_ms":null,"retries":1,"error":"timeout awaiting response headers"}' }],
+  },
+  opentelemetry: {
+    title: 'OpenTelemetry', cannot: { phase: 'Spans have one duration. Connect and first byte are told only by spans of the client library’s own (dns, connect).', client: 'A span says that it was cancelled, not by whom.' },
+    advice: [{ answers: ['duration', 'instance', 'retries', 'request', 'zone'], place: 'the collector’s configuration', lines: 'exporters:\n  file:\n    path: /var/log/otel/traces.json\nservice:\n  pipelines:\n    traces:\n      receivers: [otlp]\n      exporters: [file]', note: 'Without sampling: a sampled trace file makes every count wrong. Client spans (kind 3) become the attempts.' }],
   },
 };
