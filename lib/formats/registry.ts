@@ -13,6 +13,7 @@ import { envoyJson } from './envoy-json';
 import { envoyText } from './envoy-text';
 import { haproxyHttp } from './haproxy-http';
 import { haproxyTcp } from './haproxy-tcp';
+import { apacheError } from './apache-error';
 import { apisixAccess } from './apisix-access';
 import { istioText } from './istio-text';
 import { nginxCombined } from './nginx-combined';
@@ -30,6 +31,7 @@ export const FORMATS: readonly Format[] = [
   apisixAccess,
   nginxJson,
   nginxError,
+  apacheError,
   envoyText,
   istioText,
   envoyJson,
