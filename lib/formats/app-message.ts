@@ -23,8 +23,21 @@ const TRACE = /\b(?:trace[ _-]?id|traceid)["']?\s{0,2}[=:]\s{0,2}["']?([0-9a-f]{
 /** Longer messages (with a stack behind them) are read as far as this. */
 const MAX = 2000;
 
-/** @returns null for a message without words of a failed call. */
+/** An incident repeats its messages thousands of times. */
+const known = new Map<string, FailedCall | null>();
+const MOST = 2000;
+
+/** @returns null for a message without words of a failed call. The result is shared: callers change nothing in it. */
 export function failedCall(message: string): FailedCall | null {
+  const before = known.get(message);
+  if (before !== undefined) return before;
+  const found = read(message);
+  if (known.size >= MOST) known.clear();
+  if (message.length <= MAX) known.set(message, found);
+  return found;
+}
+
+function read(message: string): FailedCall | null {
   const text = message.length > MAX ? message.slice(0, MAX) : message;
   if (!PERHAPS.test(text)) return null;
   const found = errorClass(text);

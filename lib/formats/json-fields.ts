@@ -11,8 +11,8 @@ export const STRING = 0, BARE = 1, NESTED = 2;
 export type ValueKind = typeof STRING | typeof BARE | typeof NESTED;
 
 /** What is known of one key: its field and what else `mark` made of its path. */
-export type Key = { readonly field: number; readonly named: NamedField | null; readonly mark: number };
-type Node = Key & { path: string; deep: boolean; slots: ({ bytes: Buffer; node: Node } | null)[]; size: number };
+export type Key = { readonly path: string; readonly field: number; readonly named: NamedField | null; readonly mark: number };
+type Node = Key & { deep: boolean; slots: ({ bytes: Buffer; node: Node } | null)[]; size: number };
 /** `key.field` is an index into FIELD_NAMES, -1 where only `key.mark` says something. STRING: [from, to) stands inside the quotes. */
 export type TakeField = (key: Key, from: number, to: number, kind: ValueKind) => void;
 

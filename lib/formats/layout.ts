@@ -4,6 +4,7 @@
  */
 import type { Format } from './format';
 import { haproxyLayout } from './haproxy-layout';
+import { jsonLayout } from './json-layout';
 import { nginxLayout } from './nginx-layout';
 
 export type Problem = { message: string; /** Where in the paste. */ at: number };
@@ -22,7 +23,7 @@ export interface Dialect {
 }
 
 /** In the order in which they are asked. */
-export const DIALECTS: readonly Dialect[] = [nginxLayout, haproxyLayout];
+export const DIALECTS: readonly Dialect[] = [nginxLayout, haproxyLayout, jsonLayout];
 
 /** @returns the Format that a paste describes, or what is wrong with it and where. */
 export function compileLayout(paste: string): Compiled {
