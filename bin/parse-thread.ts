@@ -26,7 +26,7 @@ const say = (m: FromThread): void => port.postMessage(m);
 
 async function fold(m: Fold): Promise<void> {
   const bytes = Buffer.from(m.bytes.buffer, m.bytes.byteOffset, m.bytes.byteLength), hash = m.keep ? new Uint8Array(createHash('sha256').update(bytes).digest()) : NOTHING;
-  const unknown = folder!.fold(bytes, m.offset);
+  const unknown = folder!.fold(bytes, m.offset, m.preamble);
   const answer = unknown.routes.length || unknown.instances.length ? new Promise<KnownNames>((resolve) => { told = resolve; say({ kind: 'unknown', job: m.job, unknown }); }) : null;
   const data = m.keep ? packChunk(bytes) : NOTHING;
   if (answer) folder!.learn(await answer);

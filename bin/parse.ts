@@ -56,7 +56,7 @@ async function parseFile(file: string, settings: ParseSettings, sums: Sums): Pro
 function readChunk(chunk: RawChunk, reader: LineReader, file: string, before: number): { records: string[]; complaints: string[]; lines: number } {
   const records: string[] = [], complaints: string[] = [], { bytes } = chunk;
   let lines = 0;
-  reader.restart();
+  reader.restart(chunk.preamble);
   for (let from = 0; from < bytes.length;) {
     const newline = lineEnd(bytes, from), to = trimEnd(bytes, from, newline), line = before + ++lines;
     const verdict = reader.read(bytes, from, to);

@@ -23,7 +23,7 @@ export async function callDetail(viewer: Viewer, importId: number, offset: numbe
   const bytes = await chunkBytes(viewer, chunk.id);
   if (bytes === null) return null;
   const [settings, names, line] = await Promise.all([sourceSettings(viewer, [chunk.sourceId]), callNames(viewer, [chunk.sourceId]), rawLine(viewer, chunk, bytes, offset)]);
-  const read = recordAt(bytes, offset - chunk.offset, settings(chunk.sourceId));
+  const read = recordAt(bytes, chunk.preamble, offset - chunk.offset, settings(chunk.sourceId));
   if (line === null || (read === null && notable === null)) return null;
   const record = read?.record ?? null, routeId = notable?.routeId ?? names.routeId(chunk.sourceId, read?.route ?? null);
   const instanceId = notable?.instanceId ?? (read ? names.instanceId(chunk.sourceId, read.label, read.addr) : 0), instance = names.instance(instanceId);

@@ -49,7 +49,7 @@ export async function callsOfChunk(viewer: Viewer, q: Question): Promise<CallRow
       rows.push(rowOf(d, key, row, names, names.routeId(row.sourceId, route), names.instanceId(row.sourceId, label, addr)));
       if (!few && rows.length === q.limit) return false;
     };
-    if (few) q.reader.eachCall(bytes, visit, window); else q.reader.eachCallNewestFirst(bytes, visit, window);
+    if (few) q.reader.eachCall(bytes, row.preamble, visit, window); else q.reader.eachCallNewestFirst(bytes, row.preamble, visit, window);
   }
   if (rows.length > 0) notable ??= await read();
   if (notable === null) return rows.sort(newestFirst).slice(0, q.limit);
@@ -93,9 +93,9 @@ function rowOf(d: Draft, key: CallKey, row: ChunkRow, names: CallNames, routeId:
 export type LineRecord = { record: CallRecord; confidence: number; route: string | null; label: string; addr: string | null };
 
 /** What the parser reads from the line at an offset within a chunk; null when no call starts there. */
-export function recordAt(bytes: Buffer, at: number, settings: ParseSettings): LineRecord | null {
+export function recordAt(bytes: Buffer, preamble: Uint8Array | null, at: number, settings: ParseSettings): LineRecord | null {
   let found: LineRecord | null = null;
-  new ChunkReader(settings).eachCall(bytes, ({ draft, offset, route, label, addr }) => {
+  new ChunkReader(settings).eachCall(bytes, preamble, ({ draft, offset, route, label, addr }) => {
     if (offset === at) found = { record: toRecord(draft), confidence: draft.confidence, route, label, addr };
     return offset < at;
   });

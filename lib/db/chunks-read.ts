@@ -14,6 +14,8 @@ export type ChunkRow = {
   calls: number; events: number; failed: number;
   /** ms, first and last time of any stored line, both inclusive. */
   fromAt: number; toAt: number;
+  /** The header lines in force where it begins; null = none. */
+  preamble: Uint8Array | null;
 };
 
 /** `perhaps` false: no line of the chunk has the words asked for. `verbatim`: one that has them has them byte for byte (lib/db/chunk-words.ts). */
@@ -21,7 +23,7 @@ export type ListedChunk = ChunkRow & { perhaps: boolean; verbatim: boolean };
 
 export type ChunkRange = { fromMs: number; toMs: number; sources: readonly number[] | null };
 
-const columns = Prisma.raw(`c.id, c.source_id as "sourceId", c.import_id as "importId", c."offset", c.length, c.calls, c.events, c.failed,
+const columns = Prisma.raw(`c.id, c.source_id as "sourceId", c.import_id as "importId", c."offset", c.length, c.calls, c.events, c.failed, c.preamble,
   (extract(epoch from c.from_at) * 1000)::float8 as "fromAt", (extract(epoch from c.to_at) * 1000)::float8 as "toAt"`);
 
 /** Chunks with a line in [fromMs, toMs), the one with the latest line first. Some hundred bytes a chunk: not its bytes, and of its filters only what the words look at. */

@@ -38,7 +38,7 @@ export class Pipeline {
     this.inFlight++;
     if (this.ids.length === 0) this.ids = await allotChunkIds(this.pool, 64);
     const own = this.ids.shift()!;
-    this.parsers.fold({ id: own, owner: id ?? own, bytes: chunk.bytes, offset: chunk.offset, length: chunk.length, keep: this.keepData }).then((encoded) => {
+    this.parsers.fold({ id: own, owner: id ?? own, bytes: chunk.bytes, offset: chunk.offset, length: chunk.length, preamble: chunk.preamble, keep: this.keepData }).then((encoded) => {
       this.hashes.set(encoded.offset, encoded.hash);
       this.ready.push({ chunk: encoded, consumed });
       this.write();

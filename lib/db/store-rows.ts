@@ -16,7 +16,7 @@ export type StoredChunk = {
 };
 
 export const TABLES = {
-  chunk: 'id, workspace_id, source_id, import_id, "offset", length, settings_version, generation, lines, stored, quarantined, filtered, calls, attempts, events, failed, timeouts, from_at, to_at, accounts, hash, request_ids, clients, data',
+  chunk: 'id, workspace_id, source_id, import_id, "offset", length, settings_version, generation, lines, stored, quarantined, filtered, calls, attempts, events, failed, timeouts, from_at, to_at, accounts, hash, request_ids, clients, data, preamble',
   cell_block: 'workspace_id, source_id, import_id, chunk_id, origin, cube, level, from_at, to_at, cells, counts, hist',
   notable: 'workspace_id, at, import_id, "offset", length, source_id, chunk_id, why, failure, line_failure, confidence, status, duration_ms, route_id, instance_id, retries, method, path, host, client, request_id, evidence, attempts',
   error_event: 'workspace_id, import_id, "offset", length, source_id, chunk_id, at, failure, confidence, route_id, instance_id, method, path, host, client, request_id, evidence',
@@ -39,10 +39,10 @@ export class ChunkRows {
   encode(t: StoreTarget, c: StoredChunk): EncodedChunk {
     this.t = t;
     const f = c.folded, r = this.chunk;
-    r.row(24);
+    r.row(25);
     r.int8(c.id); r.int4(t.workspaceId); r.int4(t.sourceId); r.int4(t.importId); r.int8(c.offset); r.int4(c.length); r.int4(t.settingsVersion); r.int4(t.generation);
     for (const n of [f.lines, f.stored, f.quarantined, f.filtered, f.calls, f.attempts, f.events, f.failed, f.timeouts]) r.int4(n);
-    r.time(f.fromAt); r.time(f.toAt); r.jsonb(f.accounts); r.bytes(c.hash); r.bytes(f.requestIds); r.bytes(f.clients); r.bytes(c.data);
+    r.time(f.fromAt); r.time(f.toAt); r.jsonb(f.accounts); r.bytes(c.hash); r.bytes(f.requestIds); r.bytes(f.clients); r.bytes(c.data); r.bytes(f.preamble);
     for (const b of f.blocks) addBlock(this.cell_block, { ...t, chunkId: c.owner, origin: 0, level: 0 }, b);
     this.addNotable(c.owner, f); this.addEvents(c.owner, f); this.addQuarantine(c.owner, f);
     return {

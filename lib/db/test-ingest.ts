@@ -25,7 +25,7 @@ export async function ingestText(sourceId: number, name: string, text: string | 
   const folder = createFolder(settings), names = new Names(pool(), { id: sourceId, workspaceId: 1, maxRoutes: settings.maxRoutes }), splitter = new Splitter(0, chunkBytes, Math.min(1 << 18, chunkBytes >> 1)), chunks: EncodedChunk[] = [];
   const rowsOf = new ChunkRows(), target = { importId: id, workspaceId: 1, sourceId, settingsVersion: rows[0].version, generation: 1 };
   for (const raw of [...splitter.push(bytes), ...splitter.end()]) {
-    const hash = new Uint8Array(createHash('sha256').update(raw.bytes).digest()), unknown = folder.fold(raw.bytes, raw.offset);
+    const hash = new Uint8Array(createHash('sha256').update(raw.bytes).digest()), unknown = folder.fold(raw.bytes, raw.offset, raw.preamble);
     if (unknown.routes.length || unknown.instances.length) folder.learn(await names.resolve(unknown));
     const data = packChunk(raw.bytes);
     const [chunkId] = await allotChunkIds(pool(), 1);

@@ -9,7 +9,7 @@ export type ToThread =
   /** Starts an import: a fresh folder with these settings. */
   | { kind: 'open'; settings: ParseSettings; target: StoreTarget }
   /** `keep`: also compress and hash the bytes (not when they come out of the store again). For `id` and `owner` see StoredChunk. */
-  | { kind: 'fold'; job: number; id: number; owner: number; bytes: Uint8Array; offset: number; length: number; keep: boolean }
+  | { kind: 'fold'; job: number; id: number; owner: number; bytes: Uint8Array; offset: number; length: number; preamble: Uint8Array | null; keep: boolean }
   | { kind: 'names'; job: number; names: KnownNames }
   | { kind: 'merge'; job: number; merge: MergeJob };
 

@@ -9,14 +9,16 @@ import { FORMATS } from './registry';
 
 export type Explanation = { format: string; title: string; lines: number; confidence: number; reason: string };
 
+const HASH = 35;
 /** So many formats that were seen before are asked first, the latest first. */
 const RECENT = 4;
 const CLAIM = 0.5;
 
 export class Detector {
-  private readonly own: readonly Format[];
-  private readonly forced: Format | null;
-  private readonly candidates: readonly Format[];
+  /** The formats that are asked, each replaced by what it becomes behind a header line. */
+  private readonly own: Format[];
+  private forced: Format | null;
+  private readonly candidates: Format[];
   private readonly recent: Format[] = [];
   private readonly tally = new Map<Format, { lines: number; sniffed: number; sum: number }>();
   private none = 0;
@@ -28,11 +30,31 @@ export class Detector {
     this.own = own;
     const named = settings.format === null ? null : FORMATS.find((f) => f.id === settings.format) ?? own.find((f) => f.id === settings.format) ?? null;
     this.forced = named !== null && !own.includes(named) ? named : null;
-    this.candidates = settings.format !== null && named !== null ? (this.forced ? [this.forced] : own) : [...own, ...FORMATS];
+    this.candidates = settings.format !== null && named !== null ? (this.forced ? [this.forced] : [...own]) : [...own, ...FORMATS];
+  }
+
+  /**
+   * Takes a header line that stands before the lines to come. Those of a preamble are not counted; in a file they are lines like others.
+   * @returns the format that knows it, null when it is no header.
+   */
+  header(buf: Buffer, from: number, to: number): Format | null {
+    let known: Format | null = null;
+    for (let i = 0; i < this.candidates.length; i++) {
+      const before = this.candidates[i], now = before.behind?.(buf, from, to) ?? null;
+      if (now === null) continue;
+      this.candidates[i] = now;
+      for (const list of [this.own, this.recent]) { const at = list.indexOf(before); if (at >= 0) list[at] = now; }
+      if (this.forced === before) this.forced = now;
+      const t = this.tally.get(before);
+      if (t !== undefined) { this.tally.delete(before); this.tally.set(now, t); }
+      if (known === null) { known = now; if (!this.own.includes(now)) this.prefer(now); }
+    }
+    return known;
   }
 
   /** The format of the line [from, to), wrapper peeled; null when no format claims it. */
   pick(buf: Buffer, from: number, to: number): Format | null {
+    if (buf[from] === HASH) this.header(buf, from, to);
     if (this.forced !== null) { this.count(this.forced, 1, false); return this.forced; }
     // The user's own layouts come before whatever was seen; a rejected line comes back through `again`.
     for (let i = 0; i < this.own.length; i++) {
@@ -53,7 +75,7 @@ export class Detector {
 
   /** Another format for a line that `rejected` did not parse, or null: then the rejection stands. */
   again(buf: Buffer, from: number, to: number, rejected: Format): Format | null {
-    if (this.forced !== null) return null;
+    if (this.forced !== null) return this.header(buf, from, to);
     const other = this.search(buf, from, to, rejected);
     if (other !== null) { const t = this.tally.get(rejected); if (t) t.lines--; }
     return other;
@@ -82,7 +104,10 @@ export class Detector {
       // The user's own layouts come first, and a match of one is a match.
       if (best !== null && sure > CLAIM && this.own.includes(best)) break;
     }
-    if (best === null || sure <= CLAIM) { if (except === null) this.none++; return null; }
+    if (best === null || sure <= CLAIM) {
+      best = this.header(buf, from, to); sure = 1;
+      if (best === null) { if (except === null) this.none++; return null; }
+    }
     if (!this.own.includes(best)) this.prefer(best);
     this.count(best, sure, false);
     return best;

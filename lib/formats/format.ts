@@ -25,6 +25,12 @@ export interface Format {
    * detector sniffs each line. A false yes costs one rejected parse, never a lost line.
    */
   holds?(buf: Buffer, from: number, to: number): boolean;
+  /**
+   * For formats whose lines mean what a header line says: the format of the lines behind the header [from, to), null when the line is none of
+   * its headers. Asked of lines that begin with "#" and of lines that no format claims; a line must be among those that lib/ingest/preamble
+   * carries from chunk to chunk. The answer has `holds`, keeps nothing of `buf`, and is asked in turn for the next header.
+   */
+  behind?(buf: Buffer, from: number, to: number): Format | null;
   /** Fills `out` (already reset) from the line. Never throws, linear time. Sets `out.reason` when FILTERED or REJECTED. */
   parse(buf: Buffer, from: number, to: number, out: Draft, settings: ParseSettings): Verdict;
   /** Sets failure, confidence, evidence, generatedBy and every attempt's failure, from what `parse` filled. */

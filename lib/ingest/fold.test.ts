@@ -82,7 +82,7 @@ describe('fold', () => {
       c.count++;
       if (!Number.isNaN(ms)) { c.sumUs += Math.round(ms * 1000); c.bins!.set(binOf(ms), (c.bins!.get(binOf(ms)) ?? 0) + 1); }
     };
-    new ChunkReader(DEFAULT_SETTINGS).eachCall(Buffer.from(text, 'latin1'), ({ draft: d, route, label, addr }) => {
+    new ChunkReader(DEFAULT_SETTINGS).eachCall(Buffer.from(text, 'latin1'), null, ({ draft: d, route, label, addr }) => {
       const minute = Math.floor(d.at / 60_000);
       put(CALLS, minute, [d.status, d.failure], d.duration);
       put(ROUTES, minute, [dictionary.id(route!), d.failure], d.duration);
@@ -185,16 +185,16 @@ describe('ChunkReader', () => {
   const bytes = Buffer.from(line({ at: T + 2000 }) + 'x\n' + line({ at: T + 1000 }) + line({ at: T + 2000, path: '/b' }));
   it('shows calls in order, newest first, within a window, and stops when told', () => {
     const reader = new ChunkReader(DEFAULT_SETTINGS), seen: [number, number][] = [];
-    reader.eachCall(bytes, (c) => { expect(c.verdict).toBe(CALL); seen.push([c.line, c.draft.at - T]); });
+    reader.eachCall(bytes, null, (c) => { expect(c.verdict).toBe(CALL); seen.push([c.line, c.draft.at - T]); });
     expect(seen).toEqual([[0, 2000], [2, 1000], [3, 2000]]);
     const newest: string[] = [];
-    reader.eachCallNewestFirst(bytes, (c) => { newest.push(`${c.line} ${c.route} ${c.addr}`); return newest.length < 2; });
+    reader.eachCallNewestFirst(bytes, null, (c) => { newest.push(`${c.line} ${c.route} ${c.addr}`); return newest.length < 2; });
     expect(newest).toEqual(['3 GET /b 10.0.0.1:8080', '0 GET /a/{id} 10.0.0.1:8080']);
     const inside: number[] = [];
-    reader.eachCall(bytes, (c) => { inside.push(c.line); }, { fromMs: T, toMs: T + 2000 });
+    reader.eachCall(bytes, null, (c) => { inside.push(c.line); }, { fromMs: T, toMs: T + 2000 });
     expect(inside).toEqual([2]);
     const lines: number[] = [];
-    reader.eachLine(bytes, (l) => { lines.push(l.offset); return false; });
+    reader.eachLine(bytes, null, (l) => { lines.push(l.offset); return false; });
     expect(lines).toEqual([0]);
   });
 });

@@ -24,6 +24,9 @@ const CUT = new Set(['body_timeout', 'client_stall_timeout', 'client_abort', 'co
 
 export const createFolder = (settings: ParseSettings): ChunkFolder => new Folder(settings);
 
+/** A copy of a preamble, which other chunks share, with its secrets blanked as they are in the chunk that it comes from. */
+function redacted(preamble: Uint8Array, settings: ParseSettings): Buffer { const copy = Buffer.from(preamble); redact(copy, settings); return copy; }
+
 /** A call that is slow if its route's other calls are fast enough; its line is read again once that is known. */
 type Candidate = { from: number; to: number; length: number; format: Format; route: number; duration: number };
 
@@ -31,7 +34,7 @@ class Folder implements ChunkFolder {
   private readonly reader: LineReader; private readonly names: NameIds;
   private readonly cells = new CallCells(); private readonly requestIds = new FilterBuilder(REQUEST_ID_PLANES); private readonly clients = new FilterBuilder(CLIENT_PLANES);
   private readonly instances = new Int32Array(64);
-  private bytes: Buffer = Buffer.alloc(0); private offset = 0;
+  private bytes: Buffer = Buffer.alloc(0); private offset = 0; private preamble: Uint8Array | null = null;
   private lines = 0; private stored = 0; private quarantined = 0; private filtered = 0; private calls = 0; private attempts = 0; private failed = 0; private timeouts = 0;
   private fromAt = Infinity; private toAt = -Infinity;
   private readonly formats = new Tally(); private readonly whyFiltered = new Tally(); private readonly whyQuarantined = new Tally();
@@ -39,7 +42,8 @@ class Folder implements ChunkFolder {
 
   constructor(private readonly settings: ParseSettings) { this.reader = new LineReader(settings); this.names = new NameIds(settings.templates); }
 
-  fold(bytes: Buffer, offset: number): ReturnType<ChunkFolder['fold']> {
+  fold(bytes: Buffer, offset: number, preamble: Uint8Array | null = null): ReturnType<ChunkFolder['fold']> {
+    this.preamble = preamble && redacted(preamble, this.settings);
     this.start(bytes, offset);
     redact(bytes, this.settings);
     for (let from = 0; from < bytes.length;) {
@@ -59,7 +63,7 @@ class Folder implements ChunkFolder {
     return {
       lines: this.lines, stored: this.stored, quarantined: this.quarantined, filtered: this.filtered, calls: this.calls, attempts: this.attempts, events: this.events.length,
       failed: this.failed, timeouts: this.timeouts, fromAt: this.stored ? this.fromAt : null, toAt: this.stored ? this.toAt : null, accounts,
-      blocks: this.cells.blocks(routes, instances), notable, eventRows: this.events, quarantineRows: this.quarantine, requestIds: this.requestIds.build(), clients: this.clients.build(),
+      preamble: this.preamble, blocks: this.cells.blocks(routes, instances), notable, eventRows: this.events, quarantineRows: this.quarantine, requestIds: this.requestIds.build(), clients: this.clients.build(),
     };
   }
 
@@ -69,7 +73,7 @@ class Folder implements ChunkFolder {
     this.fromAt = Infinity; this.toAt = -Infinity;
     this.notable = []; this.events = []; this.quarantine = []; this.candidates = [];
     for (const t of [this.formats, this.whyFiltered, this.whyQuarantined]) t.clear();
-    this.cells.clear(); this.requestIds.clear(); this.clients.clear(); this.names.start(); this.reader.restart();
+    this.cells.clear(); this.requestIds.clear(); this.clients.clear(); this.names.start(); this.reader.restart(this.preamble);
   }
 
   private line(from: number, to: number): void {

@@ -28,6 +28,8 @@ export type FoldedChunk = {
   /** ms, first and last time of any stored line; null when nothing was stored. */
   fromAt: number | null; toAt: number | null;
   accounts: Accounts;
+  /** The header lines that were in force where it begins, as stored with it; null = none. */
+  preamble: Uint8Array | null;
   blocks: Block[];
   notable: NotableRow[];
   /** Error-log lines. They are no calls yet: the join gives each to its call, or makes it one. */
@@ -43,15 +45,15 @@ export type Unknown = { routes: string[]; instances: { label: string; addr: stri
 
 /**
  * Folds chunks for one import. One per thread; keeps its caches from chunk to chunk.
- *   const unknown = folder.fold(bytes, offset);      // bytes: whole lines, decoded to UTF-8
+ *   const unknown = folder.fold(bytes, offset, preamble);   // bytes: whole lines, decoded to UTF-8
  *   folder.learn(await store.names(unknown));        // only when something is unknown
  *   const folded = folder.finish();
  * `fold` blanks secrets (and client addresses, where the settings ask for it) in `bytes` itself, length for length: what is stored of the
  * chunk are the bytes as they are after `fold`. A line too long to keep (split.ts) comes as its head alone and is one quarantined line.
- * Deterministic: the same bytes, settings and ids give the same FoldedChunk, byte for byte.
+ * Deterministic: the same bytes, preamble, settings and ids give the same FoldedChunk, byte for byte.
  */
 export interface ChunkFolder {
-  fold(bytes: Buffer, offset: number): Unknown;
+  fold(bytes: Buffer, offset: number, preamble?: Uint8Array | null): Unknown;
   learn(ids: { routes: [string, number][]; instances: [string, string, number][] }): void;
   finish(): FoldedChunk;
 }

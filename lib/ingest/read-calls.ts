@@ -1,7 +1,7 @@
 /**
  * Walks a stored chunk again and shows its lines exactly as the fold saw them: for lists of calls, for single records, for the join.
- * A line's meaning may rest on the lines before it (which format this file has), so a walk always starts at the chunk's first line;
- * 5,000 lines take a few ms.
+ * A line's meaning may rest on the lines before it (which format this file has), so a walk always starts with the chunk's preamble
+ * and its first line; 5,000 lines take a few ms.
  */
 import { CALL, type Draft, type Verdict } from '../call';
 import type { Format } from '../formats/format';
@@ -40,9 +40,9 @@ export class ChunkReader {
   }
 
   /** Every line, in order. */
-  eachLine(bytes: Buffer, visit: Visit<Line>): void {
+  eachLine(bytes: Buffer, preamble: Uint8Array | null, visit: Visit<Line>): void {
     const { reader, seen } = this;
-    reader.restart();
+    reader.restart(preamble);
     for (let from = 0, line = 0; from < bytes.length; line++) {
       const newline = lineEnd(bytes, from), to = trimEnd(bytes, from, newline);
       seen.verdict = reader.read(bytes, from, to);
@@ -53,15 +53,15 @@ export class ChunkReader {
   }
 
   /** Every call within the window (time as logged, end exclusive), in the order of lines. */
-  eachCall(bytes: Buffer, visit: Visit<CallLine>, window?: Window): void {
+  eachCall(bytes: Buffer, preamble: Uint8Array | null, visit: Visit<CallLine>, window?: Window): void {
     this.names.start();
-    this.eachLine(bytes, (l) => (l.verdict !== CALL || (window && !within(l.draft.at, window)) ? undefined : visit(this.named(l as CallLine))));
+    this.eachLine(bytes, preamble, (l) => (l.verdict !== CALL || (window && !within(l.draft.at, window)) ? undefined : visit(this.named(l as CallLine))));
   }
 
   /** The same, newest first, later lines first where times are equal. Lines are read twice, the second time only as long as the visitor wants more. */
-  eachCallNewestFirst(bytes: Buffer, visit: Visit<CallLine>, window?: Window): void {
+  eachCallNewestFirst(bytes: Buffer, preamble: Uint8Array | null, visit: Visit<CallLine>, window?: Window): void {
     const found: { at: number; line: number; offset: number; length: number; format: Format }[] = [];
-    this.eachLine(bytes, (l) => { if (l.verdict === CALL && (!window || within(l.draft.at, window))) found.push({ at: Math.trunc(l.draft.at), line: l.line, offset: l.offset, length: l.length, format: l.format! }); });
+    this.eachLine(bytes, preamble, (l) => { if (l.verdict === CALL && (!window || within(l.draft.at, window))) found.push({ at: Math.trunc(l.draft.at), line: l.line, offset: l.offset, length: l.length, format: l.format! }); });
     found.sort((a, b) => b.at - a.at || b.offset - a.offset);
     this.names.start();
     for (const f of found) {

@@ -8,12 +8,18 @@
  *    bytes are kept, the rest is swallowed as it streams by, and `length` still counts every byte. Folded, such a chunk is one line
  *    that is quarantined as "line too long".
  * 3. A line without end is cut every MAX_LENGTH bytes, so that a chunk's length always fits into 31 bits; each part counts as a line.
+ * Each chunk comes with its preamble, so that it can be read alone.
  */
+import { PreambleTracker } from './preamble';
+
 export const CHUNK_BYTES = 1 << 20, MAX_LINE = 1 << 18, KEPT_OF_LONG = MAX_LINE + 1, MAX_LENGTH = 1 << 30;
 const NEWLINE = 10;
 
-/** `length` is what the chunk covers of the content; `bytes` is shorter only where a line was too long to keep. */
-export type RawChunk = { offset: number; length: number; bytes: Buffer };
+/**
+ * `length` is what the chunk covers of the content; `bytes` is shorter only where a line was too long to keep. `preamble`: the header lines in
+ * force where it begins (preamble.ts), null = none; shared by many chunks, not to be written to.
+ */
+export type RawChunk = { offset: number; length: number; bytes: Buffer; preamble: Buffer | null };
 
 export class Splitter {
   private held = Buffer.allocUnsafe(CHUNK_BYTES * 2);
@@ -21,9 +27,12 @@ export class Splitter {
   /** The long line that is being swallowed: what is kept of it, and how many bytes of it have been seen. */
   private long: Buffer | null = null; private longSeen = 0;
 
-  /** `offset`: where in the content the first pushed byte stands, 0 or any chunk's end. */
-  constructor(private offset = 0, private readonly chunkBytes = CHUNK_BYTES, private readonly maxLine = MAX_LINE, private readonly maxLength = MAX_LENGTH) {
+  private readonly headers: PreambleTracker;
+
+  /** `offset`: where in the content the first pushed byte stands, 0 or any chunk's offset; then with that chunk's preamble. */
+  constructor(private offset = 0, private readonly chunkBytes = CHUNK_BYTES, private readonly maxLine = MAX_LINE, private readonly maxLength = MAX_LENGTH, preamble: Uint8Array | null = null) {
     if (chunkBytes <= maxLine) throw new Error('a chunk must hold the longest line');
+    this.headers = new PreambleTracker(preamble);
   }
 
   /** Takes decoded bytes in order (they are copied) and yields the chunks that are complete. */
@@ -81,7 +90,8 @@ export class Splitter {
   }
 
   private take(length: number): RawChunk {
-    const chunk = { offset: this.offset, length, bytes: Buffer.from(this.held.subarray(this.from, this.from + length)) };
+    const chunk = { offset: this.offset, length, bytes: Buffer.from(this.held.subarray(this.from, this.from + length)), preamble: this.headers.preamble };
+    this.headers.pass(chunk.bytes, this.offset);
     this.offset += length; this.from += length;
     if (this.from === this.to) this.from = this.to = 0;
     return chunk;
@@ -98,7 +108,7 @@ export class Splitter {
     if (this.from === this.to) this.from = this.to = 0;
   }
   private endLong(): RawChunk {
-    const chunk = { offset: this.offset, length: this.longSeen, bytes: this.long! };
+    const chunk = { offset: this.offset, length: this.longSeen, bytes: this.long!, preamble: this.headers.preamble };
     this.offset += this.longSeen; this.long = null; this.longSeen = 0; this.longDone = false;
     return chunk;
   }
