@@ -11,6 +11,9 @@ import { apisixJson } from './apisix-json';
 import { apintoJson } from './apinto-json';
 import { envoyJson } from './envoy-json';
 import { envoyText } from './envoy-text';
+import { otlp } from './otlp';
+import { appText } from './app-text';
+import { ndjson } from './ndjson';
 import { haproxyHttp } from './haproxy-http';
 import { haproxyTcp } from './haproxy-tcp';
 import { apacheError } from './apache-error';
@@ -44,6 +47,9 @@ export const FORMATS: readonly Format[] = [
   cloudflare,
   azureAppGateway,
   azureApim,
+  otlp,
+  ndjson,
+  appText,
 ];
 
 /** The format of a stored id; null for one that this version does not know. */
