@@ -2,6 +2,7 @@
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { cx } from '@/components/ui/class-names';
 import { SafeText } from '@/components/ui/safe-text';
 import { formatCount, formatShare, plural } from '@/lib/view/format-number';
 import { formatRange, formatTick } from '@/lib/view/format-time';
@@ -38,14 +39,14 @@ export function HotspotChart({ map, view, by, unit }: Props) {
         {rows.map((r, i) => (
           <div key={JSON.stringify(r.link)} role="row" className="grid items-center gap-x-3 sm:grid-cols-[minmax(9rem,22rem)_1fr_4.5rem]">
             <span role="rowheader" className="truncate py-0.5 text-xs text-soft" title={r.name}><Link href={viewHref('/hotspots', view, r.link)} prefetch={false} className="quiet-link text-ink"><SafeText text={r.name} /></Link></span>
-            <div className="grid h-5" style={{ gridTemplateColumns: `repeat(${columns.length}, minmax(0, 1fr))` }}>
+            <div className="grid h-5 *:m-px *:rounded-[2px] *:focus-visible:outline-offset-0" style={{ gridTemplateColumns: `repeat(${columns.length}, minmax(0, 1fr))` }}>
               {r.cellHits.map((hits, c) => {
                 const active = at?.row === i && at.column === c;
                 return (
                   <span key={c} role="gridcell" data-cell={`${i} ${c}`} tabIndex={active || (at === null && i === 0 && c === 0) ? 0 : -1} aria-label={`${times[c]}: ${formatCount(hits)} of ${formatCount(r.cellCalls[c])}`}
                     onMouseEnter={() => setAt({ row: i, column: c })} onFocus={() => setAt({ row: i, column: c })} onClick={() => open(i, c)} onKeyDown={(e) => onKey(e, i, c)}
-                    className={`m-px rounded-[2px] focus-visible:outline-offset-0 ${hits > 0 ? 'cursor-pointer' : ''} ${active ? 'outline outline-2 outline-accent' : ''}`}
-                    style={{ background: hits > 0 ? SHADES[shade(hits, most)] : r.cellCalls[c] > 0 ? 'var(--sunken)' : 'transparent' }} />
+                    className={cx(hits > 0 ? 'cursor-pointer' : r.cellCalls[c] > 0 && 'bg-sunken', active && 'outline outline-2 outline-accent') || undefined}
+                    style={hits > 0 ? { background: SHADES[shade(hits, most)] } : undefined} />
                 );
               })}
             </div>
