@@ -8,9 +8,9 @@ import { failureCode } from '../failure';
 import type { ParseSettings } from '../ingest/settings';
 import { failedCall, requestIdIn } from './app-message';
 import { conclude, EXACT } from './conclude';
-import { errorClass } from './error-text';
+import { errorClass, type ErrorClass } from './error-text';
 import type { Answers, Format } from './format';
-import { ARRAY, BARE, JsonPaths, STRING, type Kind } from './json-paths';
+import { ARRAY, BARE, JsonPaths, STRING, stringEnd, type Kind } from './json-paths';
 import { putClient, putTarget } from './json-target';
 import { jsonNumber, jsonText, putText } from './json-values';
 import { KeyTable } from './key-table';
@@ -86,11 +86,27 @@ function takeAttributes(from: number, to: number): void {
     while (i < to && buf[i] !== 123) i++;
     if (i >= to) return;
     code = 0; valueFrom = -1;
-    const end = elementEnd(i, to);
-    member.read(buf, i, end, takeMember);
+    let end = plainElement(i, to);
+    if (end < 0) { code = 0; valueFrom = -1; end = elementEnd(i, to); member.read(buf, i, end, takeMember); }
     if (code > 0 && valueFrom >= 0 && (!inResource || code === A.SERVICE)) takeAttribute(valueFrom, valueTo);
     i = end;
   }
+}
+/** `{"key":"…","value":{"stringValue":"…"}}` as encoders write it, in one walk; its end, or -1 where it looks otherwise. */
+function plainElement(from: number, to: number): number {
+  if (!startsWith(buf, from, to, '{"key":"')) return -1;
+  const keyEnd = stringEnd(buf, from + 8, to);
+  if (keyEnd < 0 || !startsWith(buf, keyEnd, to, '","value":{"')) return -1;
+  const typeEnd = stringEnd(buf, keyEnd + 12, to), c = buf[keyEnd + 12];
+  // stringValue, intValue, doubleValue, boolValue; arrays and lists of pairs take the other way.
+  if (typeEnd < 0 || buf[typeEnd + 1] !== 58 || (c !== 115 && c !== 105 && c !== 100 && c !== 98) || buf[typeEnd - 1] !== 101) return -1;
+  let i = typeEnd + 2, end: number;
+  if (buf[i] === 34) { i++; end = stringEnd(buf, i, to); if (end < 0 || buf[end + 1] !== 125 || buf[end + 2] !== 125) return -1; valueTo = end; end += 3; }
+  else { end = i; while (end < to && buf[end] > 44 && buf[end] !== 125) end++; if (end === i || buf[end] !== 125 || buf[end + 1] !== 125) return -1; valueTo = end; end += 2; }
+  if (end > to) return -1;
+  code = attributes.code(buf, from + 8, keyEnd);
+  valueFrom = valueTo > i ? i : -1;
+  return end;
 }
 function elementEnd(from: number, to: number): number {
   let depth = 0;
@@ -187,10 +203,24 @@ const bracketed = (a: string): string => (a.includes(':') && !a.startsWith('[') 
 
 const TIMEOUT = failureCode('timeout_unspecified'), FAILED = failureCode('failure_unspecified'), REPORTED = failureCode('upstream_reported_timeout'), UPSTREAM_5XX = failureCode('upstream_5xx'), TOTAL = failureCode('total_timeout');
 
+/** Error texts come again and again. */
+const classes = new Map<string, ErrorClass | null>();
+function classOf(text: string): ErrorClass | null {
+  // A bare number is the status again.
+  if (text === '' || /^\d+$/.test(text)) return null;
+  let found = classes.get(text);
+  if (found === undefined) {
+    if (classes.size > 2000) classes.clear();
+    classes.set(text, (found = errorClass(text)));
+  }
+  return found;
+}
+
 /** What the error attributes and the status say; the words of an exception before its type, both before numbers. */
 function failure(): void {
-  const text = [message, statusText, error].filter((t) => t !== '' && !/^\d+$/.test(t)), found = text.map((t) => errorClass(t)).filter((f) => f !== null).sort((a, b) => a.confidence - b.confidence)[0];
-  if (found !== undefined && (spanStatus === 2 || error !== '' || out.status >= 500)) { conclude(out, found.failure, found.confidence, found.words); return; }
+  let found: ErrorClass | null = null;
+  if (spanStatus === 2 || error !== '' || out.status >= 500) for (const text of [message, statusText, error]) { const f = classOf(text); if (f !== null && (found === null || f.confidence < found.confidence)) found = f; }
+  if (found !== null) { conclude(out, found.failure, found.confidence, found.words); return; }
   // An answer came: the upstream's own words are its status.
   if (kind === 3 && out.status >= 500) { conclude(out, out.status === 504 ? REPORTED : UPSTREAM_5XX, EXACT, `status ${out.status}`); return; }
   if (grpc === 4) { conclude(out, TOTAL, 2, 'grpc status 4'); return; }
