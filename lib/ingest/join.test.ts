@@ -28,6 +28,12 @@ describe('join of access and error lines', () => {
     expect(joinCalls([ok], [event({ failure: failureCode('body_timeout'), instanceId: 0, evidence: 'timed out while reading upstream' })]).joined[0].failure).toBe(failureCode('body_timeout'));
     expect(joinCalls([ok], [event({ instanceId: 0 })]).joined[0].failure).toBe(0);
   });
+  it('lets an application\'s word about a request id decide only where it is as sure as the call\'s own line', () => {
+    const own = call({ requestId: 'r', failure: failureCode('first_byte_timeout'), confidence: 0 }), vague = event({ requestId: 'r', instanceId: 0, client: null, path: null, method: null, failure: failureCode('timeout_unspecified'), confidence: 2, evidence: 'ETIMEDOUT' });
+    expect(joinCalls([own], [vague]).joined).toMatchObject([{ failure: failureCode('first_byte_timeout'), confidence: 0, events: [{ requestId: 'r' }] }]);
+    expect(joinCalls([call({ requestId: 'r', confidence: 2 })], [event({ ...vague, failure: failureCode('connect_refused'), confidence: 0 })]).joined[0].failure).toBe(failureCode('connect_refused'));
+    expect(joinCalls([], [vague]).orphans).toMatchObject([{ failure: failureCode('timeout_unspecified') }]);
+  });
   it('gives two equal requests their own error lines', () => {
     const { joined, orphans } = joinCalls([call({ offset: 0 }), call({ offset: 99 })], [event({ offset: 0 }), event({ offset: 50 })]);
     expect(orphans).toHaveLength(0);

@@ -31,7 +31,7 @@ export type Decisions = { joined: Joined[]; orphans: Orphan[] };
 export const SLACK_MS = 1500;
 /** A retry's error line follows the one before by at most this, or it is another call. */
 const RETRY_GAP_MS = 61_000;
-const EXACT = 0;
+const EXACT = 0, INFERRED = 1;
 
 const BREAKS_OFF = new Set(['body_timeout', 'client_abort', 'client_stall_timeout', 'idle_timeout'].map(failureCode));
 const DURING_BODY = /while (?:reading upstream|sending to client|proxying)/;
@@ -86,7 +86,8 @@ function decide(call: JoinCall, events: JoinEvent[]): Joined {
     const i = attemptOf(event, call, given);
     if (i >= 0) { given.add(i); attemptFailures[i] = event.failure; }
     const final = last < 0 || i < 0 || i === last;
-    if (call.failure !== 0 ? final : final && breaksOff(event)) deciding = event;
+    // Words that fit several classes do not take the place of a class that the call's own line is surer of.
+    if (call.failure !== 0 ? final && (event.confidence ?? EXACT) <= Math.max(call.confidence, INFERRED) : final && breaksOff(event)) deciding = event;
     else if (call.failure === 0 && final && i >= 0) attemptFailures[i] = call.attempts[i].failure; // a retry made it good
   }
   return deciding === null
