@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { CALL, EVENT, FILTERED, REJECTED, toRecord, type CallRecord, type Verdict } from '../call';
 import { failureCode } from '../failure';
 import type { Format } from '../formats/format';
+import { guessMapping } from '../formats/guess-mapping';
 import { formatOf } from '../formats/registry';
 import { newWrapper, unwrap } from '../formats/wrapper';
 import { Decoder } from '../ingest/decode';
@@ -60,7 +61,8 @@ export function readLines(content: Buffer, settings: ParseSettings): Omit<Previe
     at = newline + 1;
   }
   const [best, ...others] = [...found].sort((a, b) => b[1].lines - a[1].lines);
-  return { lines, looked, offset, wallMs: wall && wallClock(wall, settings), format: best ? chip(best[0], best[1], looked, settings) : null, others: others.map(([f, t]) => ({ id: f.id, title: f.title, lines: t.lines })) };
+  const chosen = best ? best[0].id : null, own = chosen === null || chosen === 'ndjson';
+  return { lines, looked, offset, mapping: own ? guessMapping(content.toString('utf8').split('\n', LOOKED)) || null : null, wallMs: wall && wallClock(wall, settings), format: best ? chip(best[0], best[1], looked, settings) : null, others: others.map(([f, t]) => ({ id: f.id, title: f.title, lines: t.lines })) };
 }
 
 /** Confidence: how sure the format is of its lines, times the share of lines it has. */

@@ -26,6 +26,8 @@ export type Preview = {
   /** Why this cannot be read at all: "This file is a PDF document". */
   problem: string | null;
   lines: PreviewLine[];
+  /** How the names of a log of one's own were understood, as a layout that can be edited and pasted back; null = its format needs no guess. */
+  mapping: string | null;
   /** Lines looked at for the chip. */
   looked: number;
   /** When lines carry no zone: the wall clock of the first such line, in ms as if it were UTC. */

@@ -1,5 +1,7 @@
 'use client';
+import { Button } from '@/components/ui/button';
 import { Field, Select } from '@/components/ui/field';
+import { SafeText } from '@/components/ui/safe-text';
 import { LayoutField } from '../layout-field';
 import { joinLayouts, splitLayouts } from '../layouts';
 import { ZoneField } from './zone-field';
@@ -11,10 +13,10 @@ export type Draft = { source: string; zone: string; format: string; logFormat: s
 /** The settings of a source as the form shows them; without one, those of a new source. */
 export const settingsOf = (s: SourceChoice | null, zone = 'UTC'): Omit<Draft, 'source'> => ({ zone: s?.zone ?? zone, format: s?.format ?? '', logFormat: joinLayouts(s?.logFormats ?? []) });
 
-type Props = { draft: Draft; onDraft: (change: Partial<Draft>) => void; sources: readonly SourceChoice[]; formats: readonly FormatChoice[]; wallMs: number | null; fallbackZone: string; onValid: (valid: boolean) => void };
+type Props = { /** The names of a log of one's own as they were understood; null = no such log. */ mapping: string | null; draft: Draft; onDraft: (change: Partial<Draft>) => void; sources: readonly SourceChoice[]; formats: readonly FormatChoice[]; wallMs: number | null; fallbackZone: string; onValid: (valid: boolean) => void };
 
 /** How these files are to be read: which gateway they belong to, the zone, the format. */
-export function PlanForm({ draft, onDraft, sources, formats, wallMs, fallbackZone, onValid }: Props) {
+export function PlanForm({ mapping, draft, onDraft, sources, formats, wallMs, fallbackZone, onValid }: Props) {
   const chosen = sources.find((s) => s.name === draft.source.trim());
   const choose = (name: string): void => {
     const known = sources.find((s) => s.name === name.trim());
@@ -29,6 +31,12 @@ export function PlanForm({ draft, onDraft, sources, formats, wallMs, fallbackZon
         hint={changes ? <span className="text-timeout">This changes how the source is read: what it holds is read again the same way.</span> : `${chosen ? 'Adds to this source.' : 'A new source.'} Access and error logs of one gateway belong together.`} />
       <datalist id="known-sources">{sources.map((s) => <option key={s.id} value={s.name} />)}</datalist>
       <ZoneField zone={draft.zone} onZone={(zone) => onDraft({ zone })} wallMs={wallMs} />
+      {mapping !== null && draft.logFormat.trim() === '' && (
+        <div className="flex min-w-0 flex-wrap items-start gap-x-3 gap-y-2 md:col-span-2">
+          <p className="min-w-0 flex-1 basis-72 text-xs text-soft">Fields were recognised by their names: <code className="break-all font-mono text-ink"><SafeText text={mapping} /></code></p>
+          <Button size="small" onClick={() => onDraft({ logFormat: mapping })}>Change the fields</Button>
+        </div>
+      )}
       <details className="md:col-span-2" open={draft.format !== '' || draft.logFormat !== '' || undefined}>
         <summary className="w-fit text-xs font-medium text-soft hover:text-ink">Format, your own layout</summary>
         <div className="mt-3 grid gap-x-5 gap-y-4 md:grid-cols-2">
