@@ -3,8 +3,7 @@
  * upstream_response_time "scheme://host uri" "request id". Plugins add fields behind, older versions lack the last two.
  */
 import type { Answers, Format } from './format';
-import { classifyNginx } from './nginx-classify';
-import { APISIX, parseText, textKind } from './nginx-combined';
+import { APISIX, classifyText, parseText, textKind } from './nginx-combined';
 import { hostedHolds } from './nginx-text';
 
 const answers: Answers = { duration: true, connect: false, firstByte: false, body: false, instance: true, retries: 'list', clientAbort: true, requestId: true, zone: true };
@@ -14,5 +13,5 @@ export const apisixAccess: Format = {
   sniff: (buf, from, to) => (textKind(buf, from, to) === APISIX ? 0.9 : 0),
   holds: hostedHolds,
   parse: parseText,
-  classify: classifyNginx,
+  classify: classifyText,
 };

@@ -1,7 +1,6 @@
 /** Kong's own access layout since 3.5: combined, then kong_request_id: "…". Before that it was nginx's combined. */
 import type { Answers, Format } from './format';
-import { classifyNginx } from './nginx-classify';
-import { KONG, parseText, textKind } from './nginx-combined';
+import { KONG, classifyText, parseText, textKind } from './nginx-combined';
 import { textHolds } from './nginx-text';
 
 const answers: Answers = { duration: false, connect: false, firstByte: false, body: false, instance: false, retries: 'no', clientAbort: true, requestId: true, zone: true };
@@ -11,5 +10,5 @@ export const kongText: Format = {
   sniff: (buf, from, to) => (textKind(buf, from, to) === KONG ? 0.9 : 0),
   holds: textHolds,
   parse: parseText,
-  classify: classifyNginx,
+  classify: classifyText,
 };

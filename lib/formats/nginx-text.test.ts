@@ -29,7 +29,7 @@ describe('combined', () => {
   });
 
   test('a virtual host, a list of proxies, no user, IPv6', () => {
-    expect(about('GET /cars HTTP')).toMatchObject({ host: 'travel.example:443', client_ip: '10.20.0.9' });
+    expect(about('GET /cars HTTP')).toMatchObject({ host: 'travel.example', client_ip: '10.20.0.9' });
     expect(about('/cars/1 ')).toMatchObject({ host: null, client_ip: '10.20.0.2' });
     expect(about('/cars/2 ')).toMatchObject({ host: null, client_ip: '10.20.0.3', failure_class: null });
     expect(about('/cars/3 ')).toMatchObject({ client_ip: '10.20.0.4', failure_class: 'rate_limited', failure_side: 'gateway' });

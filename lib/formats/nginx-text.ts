@@ -73,11 +73,13 @@ function timeAt(buf: Buffer, from: number, to: number): number {
 
 /** The host between the time and the request, where APISIX has it. Set by `readFront`. */
 export let hostBetween = false;
+/** What nginx never writes, and Apache does: "-" as status or bytes, a name from identd, a virtual host with its port. Set by `readFront`. */
+export let dashed = false, identified = false, ported = false;
 
 /** Fills `out` up to the bytes. Returns the position behind them; -1 = rejected, with the reason; -2 = there is no time in brackets. */
 export function readFront(buf: Buffer, from: number, to: number, out: Draft, settings: ParseSettings): number {
   begin();
-  hostBetween = false;
+  hostBetween = dashed = identified = ported = false;
   const time = timeAt(buf, from, to);
   if (time < 0) return -2;
   out.at = seenAt[0];
@@ -97,12 +99,14 @@ export function readFront(buf: Buffer, from: number, to: number, out: Draft, set
   let end = tokenEnd(buf, i, to);
   out.status = status(buf, i, end);
   if (end === i || (out.status === 0 && !isNone(buf, i, end))) { out.reason = 'no status'; return -1; }
+  if (out.status === 0) dashed = isDash(buf, i, end);
   i = end;
   while (i < to && buf[i] === SPACE) i++;
   end = takeBytes(buf, i, to, out);
   if (end >= 0) return end;
   end = tokenEnd(buf, i, to);
   if (end > i && (isDigit(buf[i]) || buf[i] === DASH) && find(buf, 46, i, end) < 0 && find(buf, EQUALS, i, end) < 0) {
+    if (isDash(buf, i, end)) dashed = true;
     take(F.BODY_BYTES, buf, i, end, out, settings);
     i = end;
   }
@@ -123,6 +127,8 @@ export function readText(buf: Buffer, from: number, to: number, out: Draft, sett
   return CALL;
 }
 
+const isDash = (buf: Buffer, from: number, to: number): boolean => to === from + 1 && buf[from] === DASH;
+
 /** "-", "000", "-1", and the "009" that stands for a response without a head: there is no HTTP status. */
 function isNone(buf: Buffer, from: number, to: number): boolean {
   if (to - from > 3) return false;
@@ -140,10 +146,22 @@ function takeHead(buf: Buffer, from: number, time: number, out: Draft, settings:
   // "addr - user": the client ends where " - " begins.
   let left = end;
   for (let i = from; i + 1 < end; i++) if (buf[i] === SPACE && buf[i + 1] === DASH && (i + 2 === end || buf[i + 2] === SPACE)) { left = i; break; }
-  take(F.CLIENT, buf, from, left > from && buf[left - 1] === QUOTE ? left - 1 : left, out, settings);
   const space = find(buf, SPACE, from, left);
+  // "addr ident user": a name that identd gave, where nginx has its dash.
+  if (left === end && space > from && buf[from] !== QUOTE && buf[space - 1] !== COMMA) {
+    const second = find(buf, SPACE, space + 1, end);
+    if (second > space + 1 && second < end && find(buf, SPACE, second + 1, end) < 0 && buf[second - 1] !== COMMA) { identified = true; take(F.CLIENT, buf, from, space, out, settings); return; }
+  }
+  take(F.CLIENT, buf, from, left > from && buf[left - 1] === QUOTE ? left - 1 : left, out, settings);
   // One plain word before the address is the virtual host; a list of addresses has commas or quotes.
-  if (space > from && buf[space - 1] !== COMMA && buf[from] !== QUOTE && find(buf, SPACE, space + 1, left) < 0) out.span(HOST, from, space);
+  if (space > from && buf[space - 1] !== COMMA && buf[from] !== QUOTE && find(buf, SPACE, space + 1, left) < 0) { out.span(HOST, from, space); ported = portAt(buf, from, space); }
+}
+
+/** Whether "name:443" stands there. */
+function portAt(buf: Buffer, from: number, to: number): boolean {
+  let i = to - 1;
+  while (i > from && isDigit(buf[i])) i--;
+  return i < to - 1 && i > from && buf[i] === COLON && find(buf, COLON, from, i) < 0;
 }
 
 /** A line of key=value pairs only. */

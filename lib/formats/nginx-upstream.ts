@@ -1,7 +1,6 @@
 /** nginx text with times or upstreams behind the combined part, as key=value in any order or as bare values; or key=value alone. */
 import type { Answers, Format } from './format';
-import { classifyNginx } from './nginx-classify';
-import { BARE, KEYS, parseText, textKind } from './nginx-combined';
+import { BARE, KEYS, classifyText, parseText, textKind } from './nginx-combined';
 import { textHolds } from './nginx-text';
 
 const answers: Answers = { duration: true, connect: true, firstByte: true, body: true, instance: true, retries: 'list', clientAbort: true, requestId: true, zone: true };
@@ -11,5 +10,5 @@ export const nginxUpstream: Format = {
   sniff: (buf, from, to) => { const kind = textKind(buf, from, to); return kind === KEYS ? 0.95 : kind === BARE ? 0.7 : 0; },
   holds: textHolds,
   parse: parseText,
-  classify: classifyNginx,
+  classify: classifyText,
 };

@@ -16,6 +16,7 @@ import { appText } from './app-text';
 import { ndjson } from './ndjson';
 import { haproxyHttp } from './haproxy-http';
 import { haproxyTcp } from './haproxy-tcp';
+import { apacheAccess } from './apache-access';
 import { apacheError } from './apache-error';
 import { apisixAccess } from './apisix-access';
 import { istioText } from './istio-text';
@@ -34,6 +35,7 @@ export const FORMATS: readonly Format[] = [
   apisixAccess,
   nginxJson,
   nginxError,
+  apacheAccess,
   apacheError,
   envoyText,
   istioText,
