@@ -7,6 +7,7 @@ import { isIngressTail } from './nginx-ingress-tail';
 import { apisix, bare, bracketed, timed } from './nginx-tail';
 import { readText, tailFrom, textHolds } from './nginx-text';
 import { startsWith } from './scan';
+import { readTraefikTail } from './traefik-clf-tail';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
 import { CALL, CLIENT, Draft, PATH, REJECTED, REQUEST_ID, START, type Verdict } from '../call';
 
@@ -19,6 +20,7 @@ export const NONE = 0, COMBINED = 1, BARE = 2, KEYS = 3, APISIX = 4, KONG = 5, A
 /** What the last line that `readText` read is: which layout of the family. */
 function layout(buf: Buffer, from: number, to: number, out: Draft): number {
   if (bracketed >= 0 && isIngressTail(buf, tailFrom, to)) { out.reason = 'an ingress-nginx line'; return NONE; }
+  if (tailFrom >= 0 && readTraefikTail(buf, tailFrom, to)) { out.reason = 'a Traefik line'; return NONE; }
   const id = out.spanFrom(REQUEST_ID);
   if (id > KONG_KEY.length && startsWith(buf, id - KONG_KEY.length, id, KONG_KEY)) return KONG;
   return apisix ? APISIX : timed ? KEYS : bare ? BARE : isApache(buf, from, to, tailFrom, out) ? APACHE : COMBINED;

@@ -25,6 +25,8 @@ import { nginxError } from './nginx-error';
 import { nginxIngress } from './nginx-ingress';
 import { nginxJson } from './nginx-json';
 import { nginxUpstream } from './nginx-upstream';
+import { traefikClf } from './traefik-clf';
+import { traefikJson } from './traefik-json';
 
 export const FORMATS: readonly Format[] = [
   haproxyHttp,
@@ -40,6 +42,8 @@ export const FORMATS: readonly Format[] = [
   envoyText,
   istioText,
   envoyJson,
+  traefikClf,
+  traefikJson,
   kongJson,
   kongText,
   apisixJson,
