@@ -3,7 +3,6 @@ import type pg from 'pg';
 import { CALL, EVENT, PATH } from '../call';
 import { Detector } from '../formats/detect';
 import { formatOf } from '../formats/registry';
-import { newWrapper, unwrap } from '../formats/wrapper';
 import { learnTemplates } from '../ingest/learn-templates';
 import { LineReader, lineEnd, trimEnd } from '../ingest/line-reader';
 import { addDetection, sourceRow, type Detection, type ImportRow, type SourceRow } from './ingest-rows';
@@ -14,11 +13,11 @@ const MOST_LINES = 20_000, EXPLAINED = 2_000;
 
 /** Formats, the zone question and sample paths of some lines. */
 export function studySample(sample: Buffer, source: SourceRow): { detection: Detection; templates: string[] } {
-  const detector = new Detector(source.settings), reader = new LineReader(source.settings), wrapper = newWrapper(), paths: string[] = [];
+  const detector = new Detector(source.settings), reader = new LineReader(source.settings), paths: string[] = [];
   let assumed = 0;
   for (let from = 0, n = 0; from < sample.length && n < MOST_LINES; n++) {
     const newline = lineEnd(sample, from), to = trimEnd(sample, from, newline), verdict = reader.read(sample, from, to), d = reader.draft;
-    if (n < EXPLAINED && to > from) detector.pick(sample, unwrap(sample, from, to, wrapper), to);
+    if (n < EXPLAINED && to > from) detector.pick(reader.peeled.buf, reader.peeled.from, reader.peeled.to);
     if ((verdict === CALL || verdict === EVENT) && d.tzAssumed) assumed++;
     if (verdict === CALL) { const path = d.text(PATH); if (path !== null) paths.push(path); }
     from = newline + 1;

@@ -5,7 +5,6 @@ import { failureCode } from '../failure';
 import type { Format } from '../formats/format';
 import { guessMapping } from '../formats/guess-mapping';
 import { formatOf } from '../formats/registry';
-import { newWrapper, unwrap } from '../formats/wrapper';
 import { Decoder } from '../ingest/decode';
 import { JsonRecords } from '../ingest/json-records';
 import { LineReader, lineEnd, trimEnd } from '../ingest/line-reader';
@@ -46,13 +45,13 @@ async function readHead(path: string, complete: boolean): Promise<Head> {
 /** What the first lines are, secrets blanked as an import would. Pure, but for `content`, in which it blanks them. */
 export function readLines(content: Buffer, settings: ParseSettings): Omit<Preview, 'ready' | 'gzip' | 'problem'> {
   redact(content, settings);
-  const reader = new LineReader(settings), lines: PreviewLine[] = [], found = new Map<Format, { lines: number; sure: number }>(), wrapper = newWrapper();
+  const reader = new LineReader(settings), lines: PreviewLine[] = [], found = new Map<Format, { lines: number; sure: number }>();
   let looked = 0, wall: Buffer | null = null, offset: Preview['offset'] = null;
   for (let at = 0; at < content.length && looked < LOOKED; looked++) {
     const newline = lineEnd(content, at), end = trimEnd(content, at, newline), verdict = reader.read(content, at, end), { format, draft } = reader;
     if (format !== null && verdict !== REJECTED) {
       const f = found.get(format) ?? { lines: 0, sure: 0 };
-      found.set(format, { lines: f.lines + 1, sure: f.sure + format.sniff(content, unwrap(content, at, end, wrapper), end) });
+      found.set(format, { lines: f.lines + 1, sure: f.sure + format.sniff(reader.peeled.buf, reader.peeled.from, reader.peeled.to) });
     }
     const record = verdict === CALL || verdict === EVENT ? toRecord(draft) : null;
     if (wall === null && draft.tzAssumed && record?.timestamp) wall = content.subarray(at, end);

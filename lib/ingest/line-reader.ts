@@ -7,7 +7,7 @@ import { newInside, unwrapJson } from '../formats/wrapper-json';
 import type { ParseSettings } from './settings';
 import { MAX_LINE } from './split';
 
-const OPEN = 123;
+const OPEN = 123, EMPTY: Buffer = Buffer.alloc(0);
 /** Times outside are no times of a log. */
 const FIRST_AT = Date.UTC(1990, 0), LAST_AT = Date.UTC(2100, 0);
 /** Longer durations (49 days) are taken for garbage: missing. */
@@ -19,6 +19,8 @@ export class LineReader {
   format: Format | null = null;
   /** Why the last line was filtered or rejected. */
   reason = '';
+  /** Where the line stands that was recognised last, all wrappers peeled. */
+  readonly peeled = { buf: EMPTY, from: 0, to: 0 };
   private readonly wrapper = newWrapper(); private readonly inside = newInside();
   /** The last JSON line was a shipper's. */
   private wrapped = false;
@@ -41,6 +43,7 @@ export class LineReader {
   /** Reads the line [from, to) of `buf`, line end not included; the result is in `draft`, `format` and `reason`. */
   read(buf: Buffer, from: number, to: number): Verdict {
     this.format = null;
+    this.peeled.buf = buf; this.peeled.from = from; this.peeled.to = to;
     if (from >= to || (buf[from] <= 32 && isBlank(buf, from, to))) { this.reason = 'blank'; return FILTERED; }
     if (to - from > MAX_LINE) { this.reason = 'line too long'; return REJECTED; }
     const start = unwrap(buf, from, to, this.wrapper), json = buf[start] === OPEN;
@@ -54,13 +57,15 @@ export class LineReader {
     // An application's own message: the line is what it was.
     unwrap(buf, from, to, this.wrapper);
     if (format !== null) this.parse(format, buf, start, to);
-    this.format = format; this.reason = reason;
+    this.format = format; this.reason = reason; this.peeled.buf = buf; this.peeled.from = start; this.peeled.to = to;
     return verdict;
   }
 
   private isOwnJson(): boolean { return this.format?.id === 'ndjson'; }
 
   private recognise(buf: Buffer, start: number, to: number): Verdict {
+    const { peeled } = this;
+    peeled.buf = buf; peeled.from = start; peeled.to = to;
     let format = this.detector.pick(buf, start, to);
     if (format === null) { this.reason = 'no format knows it'; return REJECTED; }
     let verdict = this.parse(format, buf, start, to);
