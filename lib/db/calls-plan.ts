@@ -5,12 +5,11 @@ import { outlook } from './calls-cells';
 import { repeatedAttempts } from './calls-notable';
 import { chunkRows, type ListedChunk } from './chunks-read';
 
-/** A chunk to read; no chunk to read after it has a line later than `nextAt`, -Infinity = it is the last. `index` counts the chunks before it, skipped ones too. */
+/** A chunk to read, `index` others before it; none after it has a line later than `nextAt`, -Infinity = it is the last. */
 export type PlannedChunk = ListedChunk & { index: number; nextAt: number };
 
 export type Plan = {
-  /** Chunks in question by time and cells; how many, and the latest time of the first. */
-  count: number;
+  /** Those that time, cells and words leave. */
   chunks: PlannedChunk[];
   /** The exact number of calls of the whole list, where the cells know it; else null. */
   total: number | null;
@@ -20,10 +19,7 @@ export type Plan = {
 
 /** The chunks to read for calls before `upperMs` (exclusive), the latest first. */
 export async function plan(viewer: Viewer, f: CallFilter, upperMs: number): Promise<Plan> {
-  const [seen, inTime, repeated] = await Promise.all([outlook(viewer, f), chunkRows(viewer, { fromMs: f.fromMs, toMs: upperMs, sources: f.sources }, f), upperMs === f.toMs ? repeatedAttempts(viewer, f) : 0]);
-  const rows = inTime.filter((c) => seen.possible(Math.max(f.fromMs, c.fromAt), Math.min(upperMs - 1, c.toAt)));
-  const chunks: PlannedChunk[] = [];
-  rows.forEach((c, index) => { if (c.perhaps) chunks.push({ ...c, index, nextAt: -Infinity }); });
-  for (let i = 1; i < chunks.length; i++) chunks[i - 1].nextAt = chunks[i].toAt;
-  return { count: rows.length, chunks, total: seen.total === null ? null : seen.total - repeated, attempts: f.attempts ? seen.total : null };
+  const [seen, rows, repeated] = await Promise.all([outlook(viewer, f), chunkRows(viewer, { fromMs: f.fromMs, toMs: upperMs, sources: f.sources }, f), upperMs === f.toMs ? repeatedAttempts(viewer, f) : 0]);
+  const left = rows.filter((c) => seen.possible(Math.max(f.fromMs, c.fromAt), Math.min(upperMs - 1, c.toAt)));
+  return { chunks: left.map((c, index) => ({ ...c, index, nextAt: left[index + 1]?.toAt ?? -Infinity })), total: seen.total === null ? null : seen.total - repeated, attempts: f.attempts ? seen.total : null };
 }

@@ -83,13 +83,13 @@ async function textOfNotable(viewer: Viewer, f: CallFilter): Promise<(n: Notable
 
 async function* searchChunks(viewer: Viewer, f: CallFilter, names: CallNames, o: SearchOptions): AsyncGenerator<CallsMessage> {
   const until = pauseAt(o), upper = o.after === null ? f.toMs : Math.min(f.toMs, Math.floor(o.after.at) + 1);
-  const [{ count, chunks, total, attempts }, settings, joined] = await Promise.all([plan(viewer, f, upper), sourceSettings(viewer, f.sources), joinedWithText(viewer, f)]);
+  const [{ chunks, total, attempts }, settings, joined] = await Promise.all([plan(viewer, f, upper), sourceSettings(viewer, f.sources), joinedWithText(viewer, f)]);
   if (total !== null && o.after === null) yield { type: 'total', total, attempts };
   const readers = new Map<number, ChunkReader>(), readerOf = (sourceId: number): ChunkReader => { let r = readers.get(sourceId); if (!r) readers.set(sourceId, (r = new ChunkReader(settings(sourceId)))); return r; };
   // Found, not yet listed: a chunk still to be read may hold later calls. Never longer than what the page still takes.
   let waiting: CallRow[] = [], listed = 0, told = performance.now(), last: CallRow | null = null;
   const progress = (done: number, searchedFrom: number, cursor: string | null): CallsMessage =>
-    ({ type: 'progress', searchedFrom: Math.max(f.fromMs, Math.min(upper, searchedFrom)), searchedTo: f.toMs, chunksDone: done, chunksTotal: count, matches: listed + waiting.length, cursor });
+    ({ type: 'progress', searchedFrom: Math.max(f.fromMs, Math.min(upper, searchedFrom)), searchedTo: f.toMs, chunksDone: done, chunksTotal: chunks.length, matches: listed + waiting.length, cursor });
   const words = [f.requestId, f.client].filter((w) => w !== null);
   const read = (c: PlannedChunk): Promise<Buffer | null> => (c.verbatim ? chunkBytesWith(viewer, c.id, words) : c.calls > 0 || f.text !== null ? chunkBytes(viewer, c.id) : Promise.resolve(null));
   for await (const { row, bytes } of chunksInTurn(chunks, read)) {
@@ -115,7 +115,7 @@ async function* searchChunks(viewer: Viewer, f: CallFilter, names: CallNames, o:
     }
     await new Promise<void>((resume) => setImmediate(resume)); // pages must be answered between two chunks
   }
-  if (listed === o.limit) { yield progress(count, last!.at, keyText(last!)); yield { type: 'end', cursor: keyText(last!), why: 'page' }; return; }
-  yield progress(count, f.fromMs, null);
+  if (listed === o.limit) { yield progress(chunks.length, last!.at, keyText(last!)); yield { type: 'end', cursor: keyText(last!), why: 'page' }; return; }
+  yield progress(chunks.length, f.fromMs, null);
   yield { type: 'end', cursor: null, why: 'all' };
 }

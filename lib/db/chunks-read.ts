@@ -2,9 +2,8 @@
 import type { Viewer } from '../access/viewer';
 import { unpackChunk, unpackChunkWith } from './chunk-bytes';
 import { Prisma } from '../generated/prisma/client';
-import { atTime } from './calls-notable';
+import { asksWords, chunksWith, type Words } from './chunk-words';
 import { copyOut } from './copy-out';
-import { askWords, type Words } from './chunk-words';
 import { run } from './run';
 
 export type ChunkRow = {
@@ -18,23 +17,25 @@ export type ChunkRow = {
   preamble: Uint8Array | null;
 };
 
-/** `perhaps` false: no line of the chunk has the words asked for. `verbatim`: one that has them has them byte for byte (lib/db/chunk-words.ts). */
-export type ListedChunk = ChunkRow & { perhaps: boolean; verbatim: boolean };
+/** `verbatim`: a line with the words asked for has them byte for byte (lib/db/chunk-words.ts). */
+export type ListedChunk = ChunkRow & { verbatim: boolean };
 
 export type ChunkRange = { fromMs: number; toMs: number; sources: readonly number[] | null };
 
 const columns = Prisma.raw(`c.id, c.source_id as "sourceId", c.import_id as "importId", c."offset", c.length, c.calls, c.events, c.failed, c.preamble,
   (extract(epoch from c.from_at) * 1000)::float8 as "fromAt", (extract(epoch from c.to_at) * 1000)::float8 as "toAt"`);
 
-/** Chunks with a line in [fromMs, toMs), the one with the latest line first. Some hundred bytes a chunk: not its bytes, and of its filters only what the words look at. */
-export async function chunkRows(viewer: Viewer, r: ChunkRange, words: Words = { requestId: null, client: null }): Promise<ListedChunk[]> {
-  const question = askWords(words);
-  const rows = await run<ListedChunk>(Prisma.sql`select ${columns} ${question.columns} from chunk c
-    where c.workspace_id = ${viewer.workspaceId} ${r.sources === null ? Prisma.empty : Prisma.sql`and c.source_id = any(${[...r.sources]}::int[])`}
-      and c.to_at >= ${atTime(r.fromMs)} and c.from_at < ${atTime(r.toMs)} and (c.calls > 0 or c.events > 0)
-    order by c.to_at desc, c.import_id desc, c."offset" desc`);
-  for (const row of rows) Object.assign(row, question.verdict(row));
-  return rows;
+const time = (ms: number): string => `'${new Date(Math.min(8.64e15, Math.max(-6e13, ms))).toISOString()}'::timestamptz`;
+/** Chunks with a line in [fromMs, toMs), the one with the latest line first. Numbers and dates only, so that a COPY can take it too. */
+const listed = (viewer: Viewer, r: ChunkRange, more = ''): string => `where c.workspace_id = ${BigInt(viewer.workspaceId)} ${r.sources === null ? '' : `and c.source_id = any('{${r.sources.map(BigInt).join()}}'::int[])`}
+  and c.to_at >= ${time(r.fromMs)} and c.from_at < ${time(r.toMs)} and (c.calls > 0 or c.events > 0) ${more} order by c.to_at desc, c.import_id desc, c."offset" desc`;
+
+/** The chunks of a range, or those among them that may have a line with all the words. Some hundred bytes a chunk. */
+export async function chunkRows(viewer: Viewer, r: ChunkRange, words: Words): Promise<ListedChunk[]> {
+  const found = asksWords(words) ? await chunksWith(listed(viewer, r), words) : null;
+  if (found?.size === 0) return [];
+  const rows = await run<ChunkRow>(Prisma.sql`select ${columns} from chunk c ${Prisma.raw(listed(viewer, r, found ? `and c.id in (${[...found.keys()].join()})` : ''))}`);
+  return rows.map((c) => ({ ...c, verbatim: found?.get(c.id) ?? false }));
 }
 
 /** The chunk that holds a byte of an import; null when there is none. */
