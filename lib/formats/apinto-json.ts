@@ -2,7 +2,7 @@
  * Apinto's access log (the gateway of APIPark) with its JSON formatter: fields by their own names, at the top or in groups, tries in a list.
  * request_time is ms; response_time, the upstream's, ns or in later versions ms. Values are strings or numbers.
  */
-import { CALL, Draft, END, HOST, LOGS_ADDR, LOGS_STATUS, LOGS_TOTAL, MAX_ATTEMPTS, METHOD, REJECTED, REQUEST_ID, ROUTE, SERVICE, UPSTREAM_NAME, USER_AGENT } from '../call';
+import { CALL, Draft, END, HOST, LOGS_ADDR, LOGS_STATUS, LOGS_TOTAL, MAX_ATTEMPTS, METHOD, REJECTED, REQUEST_ID, ROUTE, SERVICE, UPSTREAM_NAME } from '../call';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
 import { classifyApinto } from './apinto-classify';
 import { epochMs } from './field-names';
@@ -14,10 +14,10 @@ import { int, status } from './scan';
 import { dateTimeLocal, fraction, fractionEnd, isoTime } from './scan-time';
 import { toUtc } from './zone';
 
-const enum K { ID = 1, MSEC, ISO, LOCAL, CLIENT, METHOD, URI, HOST, LENGTH, DURATION, AGENT, STATUS, UPSTREAM_MS, ADDR, PROXY_STATUS, PROXY, SERVICE, SERVICE_ID, ROUTE, ROUTE_ID, OWN, RESPONSE_LENGTH, TRY_ADDR, TRY_STATUS, TRY }
+const enum K { ID = 1, MSEC, ISO, LOCAL, CLIENT, METHOD, URI, HOST, LENGTH, DURATION, STATUS, UPSTREAM_MS, ADDR, PROXY_STATUS, PROXY, SERVICE, SERVICE_ID, ROUTE, ROUTE_ID, OWN, RESPONSE_LENGTH, TRY_ADDR, TRY_STATUS, TRY }
 const FIELDS: Record<string, K> = {
   request_id: K.ID, msec: K.MSEC, time_iso8601: K.ISO, time_local: K.LOCAL, remote_addr: K.CLIENT, src_ip: K.CLIENT, request_method: K.METHOD, request_uri: K.URI, request_host: K.HOST, host: K.HOST, request_length: K.LENGTH,
-  request_time: K.DURATION, http_user_agent: K.AGENT, status: K.STATUS, response_time: K.UPSTREAM_MS, response_length: K.RESPONSE_LENGTH, service: K.SERVICE, service_name: K.SERVICE, service_title: K.SERVICE, service_id: K.SERVICE_ID,
+  request_time: K.DURATION, status: K.STATUS, response_time: K.UPSTREAM_MS, response_length: K.RESPONSE_LENGTH, service: K.SERVICE, service_name: K.SERVICE, service_title: K.SERVICE, service_id: K.SERVICE_ID,
   api: K.ROUTE_ID, api_id: K.ROUTE_ID, api_name: K.ROUTE, node: K.OWN, cluster: K.OWN, request_scheme: K.OWN, apinto_version: K.OWN,
   proxy_addr: K.ADDR, proxy_status: K.PROXY_STATUS, proxy_scheme: K.PROXY, proxy_method: K.PROXY, proxy_uri: K.PROXY, proxy_host: K.PROXY,
 };
@@ -45,7 +45,6 @@ function take(code: number, from: number, to: number, kind: Kind, index: number)
     case K.LENGTH: out.bytesIn = int(buf, from, to); return;
     case K.RESPONSE_LENGTH: out.bytesOut = int(buf, from, to); return;
     case K.DURATION: out.duration = jsonNumber(buf, from, to); return;
-    case K.AGENT: putText(out, USER_AGENT, buf, from, to); return;
     case K.STATUS: out.status = status(buf, from, to); return;
     case K.UPSTREAM_MS: upstream = jsonNumber(buf, from, to); return;
     case K.ADDR: addr = from; addrEnd = to; proxy++; return;

@@ -2,7 +2,7 @@
  * APISIX's logger plugins (file-logger, http-logger, kafka-logger, syslog …): the full record, and records of a log_format of the user's
  * own, whose values are nginx variables and to which APISIX adds route_id and service_id. Times are ms.
  */
-import { CALL, CLIENT, Draft, HOST, METHOD, PATH, REJECTED, REQUEST_ID, ROUTE, SERVICE, START, TRACE_ID, USER_AGENT } from '../call';
+import { CALL, CLIENT, Draft, HOST, METHOD, PATH, REJECTED, REQUEST_ID, ROUTE, SERVICE, START, TRACE_ID } from '../call';
 import { DEFAULT_SETTINGS } from '../ingest/settings';
 import { classifyApisix, seen } from './apisix-classify';
 import { epochMs } from './field-names';
@@ -17,11 +17,11 @@ import { begin, take as takeNginx } from './nginx-take';
 import { int, status } from './scan';
 
 const enum K {
-  STARTED = 1, LATENCY, UPSTREAM_LATENCY, OWN_LATENCY, UPSTREAM, CLIENT, ROUTE, SERVICE, VERSION, METHOD, URI, HOST, SIZE_IN, ID, TRACEPARENT, AGENT, STATUS, SIZE_OUT, UPSTREAM_STATUS, REMAINING,
+  STARTED = 1, LATENCY, UPSTREAM_LATENCY, OWN_LATENCY, UPSTREAM, CLIENT, ROUTE, SERVICE, METHOD, URI, HOST, SIZE_IN, ID, TRACEPARENT, STATUS, SIZE_OUT, UPSTREAM_STATUS, REMAINING,
 }
 const paths = new JsonPaths({
-  start_time: K.STARTED, latency: K.LATENCY, upstream_latency: K.UPSTREAM_LATENCY, apisix_latency: K.OWN_LATENCY, upstream: K.UPSTREAM, client_ip: K.CLIENT, route_id: K.ROUTE, service_id: K.SERVICE, 'server/version': K.VERSION,
-  'request/method': K.METHOD, 'request/uri': K.URI, 'request/size': K.SIZE_IN, 'request/headers/host': K.HOST, 'request/headers/x-request-id': K.ID, 'request/headers/traceparent': K.TRACEPARENT, 'request/headers/user-agent': K.AGENT,
+  start_time: K.STARTED, latency: K.LATENCY, upstream_latency: K.UPSTREAM_LATENCY, apisix_latency: K.OWN_LATENCY, upstream: K.UPSTREAM, client_ip: K.CLIENT, route_id: K.ROUTE, service_id: K.SERVICE,
+  'request/method': K.METHOD, 'request/uri': K.URI, 'request/size': K.SIZE_IN, 'request/headers/host': K.HOST, 'request/headers/x-request-id': K.ID, 'request/headers/traceparent': K.TRACEPARENT,
   'response/status': K.STATUS, 'response/size': K.SIZE_OUT, 'response/headers/x-apisix-upstream-status': K.UPSTREAM_STATUS, 'response/headers/x-request-id': K.ID, 'response/headers/x-ratelimit-remaining': K.REMAINING,
 });
 
@@ -45,7 +45,6 @@ function take(code: number, from: number, to: number, kind: Kind): void {
     case K.SIZE_IN: out.bytesIn = int(buf, from, to); return;
     case K.ID: if (!out.has(REQUEST_ID)) putText(out, REQUEST_ID, buf, from, to); return;
     case K.TRACEPARENT: { const id = traceparentId(buf, from, to); if (id >= 0) out.span(TRACE_ID, id, id + 32); return; }
-    case K.AGENT: putText(out, USER_AGENT, buf, from, to); return;
     case K.STATUS: out.status = status(buf, from, to); return;
     case K.SIZE_OUT: out.bytesOut = int(buf, from, to); return;
     case K.UPSTREAM_STATUS: takeNginx(F.ATTEMPT_STATUS, buf, from, to, out, settings); return;

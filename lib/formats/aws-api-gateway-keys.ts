@@ -2,7 +2,7 @@
 import { KeyTable } from './key-table';
 
 export const enum A {
-  TIME = 1, EPOCH, ID, OTHER_ID, CLIENT, METHOD, PATH, TEMPLATE, ROUTE_KEY, HOST, STATUS, SIZE_OUT, DURATION, LATENCY, INTEGRATION_MS, INTEGRATION_STATUS, ERROR, INTEGRATION_ERROR, RESPONSE_TYPE, API, TRACE, AGENT, EVENT, WAF, ANY_TIME,
+  TIME = 1, EPOCH, ID, OTHER_ID, CLIENT, METHOD, PATH, TEMPLATE, ROUTE_KEY, HOST, STATUS, SIZE_OUT, DURATION, LATENCY, INTEGRATION_MS, INTEGRATION_STATUS, ERROR, INTEGRATION_ERROR, RESPONSE_TYPE, API, TRACE, EVENT, WAF, ANY_TIME,
 }
 
 const NAMES: [A, string][] = [
@@ -27,7 +27,6 @@ const NAMES: [A, string][] = [
   [A.RESPONSE_TYPE, 'errorResponseType error.responseType responseType context.error.responseType'],
   [A.API, 'apiId context.apiId'],
   [A.TRACE, 'xrayTraceId context.xrayTraceId'],
-  [A.AGENT, 'userAgent identity.userAgent context.identity.userAgent'],
   [A.EVENT, 'eventType connectionId connectedAt messageId messageDirection context.eventType context.connectionId'],
   [A.ANY_TIME, 'time timestamp @timestamp requestTimestamp'],
   [A.WAF, 'wafResponseCode context.wafResponseCode'],

@@ -2,7 +2,7 @@
  * Amazon API Gateway's access log (REST, HTTP and WebSocket APIs): $context variables under keys of the user's choice, as a rule those of the
  * variables themselves, at the top or in groups. What is unset is "-". Times are ms.
  */
-import { CALL, CLIENT, DETAILS, Draft, END, FLAGS, HOST, LOGS_STATUS, LOGS_TOTAL, METHOD, PATH, REJECTED, REQUEST_ID, ROUTE, SERVICE, START, TRACE_ID, UPSTREAM_NAME, USER_AGENT } from '../call';
+import { CALL, CLIENT, DETAILS, Draft, END, FLAGS, HOST, LOGS_STATUS, LOGS_TOTAL, METHOD, PATH, REJECTED, REQUEST_ID, ROUTE, SERVICE, START, TRACE_ID, UPSTREAM_NAME } from '../call';
 import { DEFAULT_SETTINGS } from '../ingest/settings';
 import { classifyApiGateway, seen } from './aws-api-gateway-classify';
 import { AWS_KEYS, A, GROUP } from './aws-api-gateway-keys';
@@ -48,7 +48,6 @@ function take(code: number, from: number, to: number): void {
     case A.RESPONSE_TYPE: putText(out, FLAGS, buf, from, to); return;
     case A.API: putText(out, SERVICE, buf, from, to); return;
     case A.TRACE: putText(out, TRACE_ID, buf, startsWith(buf, from, to, 'Root=') ? from + 5 : from, to); return;
-    case A.AGENT: putText(out, USER_AGENT, buf, from, to); return;
     case A.WAF: seen.blocked = startsWith(buf, from, to, 'WAF_BLOCK'); return;
   }
 }

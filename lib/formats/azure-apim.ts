@@ -4,7 +4,7 @@ import { DEFAULT_SETTINGS } from '../ingest/settings';
 import { classifyApim, seen } from './azure-apim-classify';
 import type { Answers, Format } from './format';
 import { BARE, JsonPaths, type Kind } from './json-paths';
-import { looksJson, putClient, putTarget, recordStart, slashText } from './json-target';
+import { looksJson, putClient, putTarget, recordStart } from './json-target';
 import { jsonNumber, jsonText, putText } from './json-values';
 import { equals, int, status } from './scan';
 import { isoTime } from './scan-time';
@@ -56,7 +56,7 @@ function finish(): void {
   out.logged |= LOGS_ADDR | LOGS_TOTAL;
   out.attemptStatus[i] = out.upstreamStatus; out.attemptTotal[i] = out.upstreamMs;
   if (urlTo <= urlFrom) return;
-  const url = slashText(out.buf, urlFrom, urlTo), at = url.indexOf('://') + 3, slash = url.indexOf('/', at), host = url.slice(at < 3 ? 0 : at, slash < 0 ? undefined : slash);
+  const url = jsonText(out.buf, urlFrom, urlTo), at = url.indexOf('://') + 3, slash = url.indexOf('/', at), host = url.slice(at < 3 ? 0 : at, slash < 0 ? undefined : slash);
   const bare = host.slice(host.lastIndexOf('@') + 1);
   if (bare === '') return;
   out.attemptAddr[i] = bare;

@@ -2,7 +2,7 @@
  * Azure Application Gateway's resource logs as diagnostic settings export them: access lines of v1 (times in ms, the server in the query)
  * and v2 (seconds, fields of its own). Firewall and performance lines are no requests.
  */
-import { CALL, DETAILS, Draft, END, FILTERED, HOST, METHOD, PATH, QUERY, REJECTED, REQUEST_ID, ROUTE, SERVICE, UPSTREAM_NAME, USER_AGENT, type Verdict } from '../call';
+import { CALL, DETAILS, Draft, END, FILTERED, HOST, METHOD, PATH, QUERY, REJECTED, REQUEST_ID, ROUTE, SERVICE, UPSTREAM_NAME, type Verdict } from '../call';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
 import { classifyAppGateway } from './azure-app-gateway-classify';
 import type { Answers, Format } from './format';
@@ -15,11 +15,11 @@ import { begin, take as takeNginx } from './nginx-take';
 import { DASH, DOT, find, findText, int, startsWith, status } from './scan';
 import { isoTime } from './scan-time';
 
-const enum K { TIME = 1, CATEGORY, INSTANCE, CLIENT, METHOD, URI, ORIGINAL_URI, QUERY, STATUS, SIZE_IN, SIZE_OUT, TAKEN, ROUTED, SERVER_STATUS, LATENCY, CONNECT, HEADER, HOST, ORIGINAL_HOST, ERROR, TRANSACTION, RULE, LISTENER, POOL, SETTING, AGENT, SESSION }
+const enum K { TIME = 1, CATEGORY, INSTANCE, CLIENT, METHOD, URI, ORIGINAL_URI, QUERY, STATUS, SIZE_IN, SIZE_OUT, TAKEN, ROUTED, SERVER_STATUS, LATENCY, CONNECT, HEADER, HOST, ORIGINAL_HOST, ERROR, TRANSACTION, RULE, LISTENER, POOL, SETTING, SESSION }
 const PROPERTIES: Record<string, K> = {
   instanceId: K.INSTANCE, clientIP: K.CLIENT, clientIp: K.CLIENT, httpMethod: K.METHOD, requestUri: K.URI, originalRequestUriWithArgs: K.ORIGINAL_URI, requestQuery: K.QUERY, httpStatus: K.STATUS, receivedBytes: K.SIZE_IN, sentBytes: K.SIZE_OUT, timeTaken: K.TAKEN,
   serverRouted: K.ROUTED, serverStatus: K.SERVER_STATUS, serverResponseLatency: K.LATENCY, serverConnectTime: K.CONNECT, serverHeaderTime: K.HEADER, host: K.HOST, originalHost: K.ORIGINAL_HOST, error_info: K.ERROR, transactionId: K.TRANSACTION,
-  ruleName: K.RULE, listenerName: K.LISTENER, backendPoolName: K.POOL, backendSettingName: K.SETTING, userAgent: K.AGENT, sessionTime: K.SESSION,
+  ruleName: K.RULE, listenerName: K.LISTENER, backendPoolName: K.POOL, backendSettingName: K.SETTING, sessionTime: K.SESSION,
 };
 const paths = new JsonPaths({
   time: K.TIME, timeStamp: K.TIME, timestamp: K.TIME, TimeGenerated: K.TIME, category: K.CATEGORY, Category: K.CATEGORY, ruleName: K.RULE, listenerName: K.LISTENER, backendPoolName: K.POOL, backendSettingName: K.SETTING,
@@ -59,7 +59,6 @@ function take(code: number, from: number, to: number, kind: Kind): void {
     case K.LISTENER: if (!out.has(ROUTE)) putText(out, ROUTE, buf, from, to); return;
     case K.POOL: putText(out, SERVICE, buf, from, to); putText(out, UPSTREAM_NAME, buf, from, to); return;
     case K.SETTING: if (!out.has(SERVICE)) putText(out, SERVICE, buf, from, to); return;
-    case K.AGENT: putText(out, USER_AGENT, buf, from, to); return;
   }
 }
 

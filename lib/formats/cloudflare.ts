@@ -1,5 +1,5 @@
 /** Cloudflare's Logpush and Logpull of http_requests: one flat object a request, the fields that the job was told to write. */
-import { CALL, DETAILS, Draft, FLAGS, HOST, LOGS_ADDR, LOGS_CONNECT, LOGS_FIRST_BYTE, LOGS_STATUS, LOGS_TOTAL, METHOD, PATH, REJECTED, REQUEST_ID, SERVICE, START, UPSTREAM_NAME, USER_AGENT } from '../call';
+import { CALL, DETAILS, Draft, FLAGS, HOST, LOGS_ADDR, LOGS_CONNECT, LOGS_FIRST_BYTE, LOGS_STATUS, LOGS_TOTAL, METHOD, PATH, REJECTED, REQUEST_ID, SERVICE, START, UPSTREAM_NAME } from '../call';
 import { DEFAULT_SETTINGS } from '../ingest/settings';
 import { classifyCloudflare } from './cloudflare-classify';
 import { epochMs } from './field-names';
@@ -10,12 +10,12 @@ import { jsonNumber, putText } from './json-values';
 import { findText, int, isDigit, status } from './scan';
 import { fractionEnd, isoTime } from './scan-time';
 
-const enum K { START = 1, END, STATUS, CLIENT, HOST, METHOD, URI, PATH, RAY, ORIGIN_IP, ORIGIN_STATUS, TTFB, DNS, TCP, TLS, SEND, HEADER, ORIGIN_MS, ORIGIN_NS, SIZE_IN, SIZE_OUT, AGENT, ZONE, WORKER, CACHE }
+const enum K { START = 1, END, STATUS, CLIENT, HOST, METHOD, URI, PATH, RAY, ORIGIN_IP, ORIGIN_STATUS, TTFB, DNS, TCP, TLS, SEND, HEADER, ORIGIN_MS, ORIGIN_NS, SIZE_IN, SIZE_OUT, ZONE, WORKER, CACHE }
 const paths = new JsonPaths({
   EdgeStartTimestamp: K.START, EdgeEndTimestamp: K.END, EdgeResponseStatus: K.STATUS, ClientIP: K.CLIENT, ClientRequestHost: K.HOST, ClientRequestMethod: K.METHOD, ClientRequestURI: K.URI, ClientRequestPath: K.PATH, RayID: K.RAY,
   OriginIP: K.ORIGIN_IP, OriginResponseStatus: K.ORIGIN_STATUS, EdgeTimeToFirstByteMs: K.TTFB, OriginDNSResponseTimeMs: K.DNS, OriginTCPHandshakeDurationMs: K.TCP, OriginTLSHandshakeDurationMs: K.TLS,
   OriginRequestHeaderSendDurationMs: K.SEND, OriginResponseHeaderReceiveDurationMs: K.HEADER, OriginResponseDurationMs: K.ORIGIN_MS, OriginResponseTime: K.ORIGIN_NS,
-  ClientRequestBytes: K.SIZE_IN, EdgeResponseBytes: K.SIZE_OUT, ClientRequestUserAgent: K.AGENT, ZoneName: K.ZONE, WorkerStatus: K.WORKER, CacheCacheStatus: K.CACHE,
+  ClientRequestBytes: K.SIZE_IN, EdgeResponseBytes: K.SIZE_OUT, ZoneName: K.ZONE, WorkerStatus: K.WORKER, CacheCacheStatus: K.CACHE,
 });
 
 let out = new Draft(), signs = 0, pathFrom = 0, pathTo = 0, ipFrom = 0, ipTo = 0, ttfb = NaN, dns = 0, tcp = 0, tls = 0, send = 0, header = 0, originMs = 0;
@@ -63,7 +63,6 @@ function take(code: number, from: number, to: number, kind: Kind): void {
     case K.ORIGIN_NS: if (originMs === 0) originMs = timer(from, to) / 1e6; return;
     case K.SIZE_IN: out.bytesIn = int(buf, from, to); return;
     case K.SIZE_OUT: out.bytesOut = int(buf, from, to); return;
-    case K.AGENT: putText(out, USER_AGENT, buf, from, to); return;
     case K.ZONE: putText(out, SERVICE, buf, from, to); return;
     case K.WORKER: if (findText(buf, from, to, 'unknown') < 0 && !(to - from === 2)) putText(out, DETAILS, buf, from, to); return;
     case K.CACHE: putText(out, FLAGS, buf, from, to); return;

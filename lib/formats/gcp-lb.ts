@@ -1,5 +1,5 @@
 /** Google Cloud's Application Load Balancers as Cloud Logging exports them: global, classic, regional and internal. */
-import { CALL, DETAILS, Draft, FLAGS, LOGS_ADDR, METHOD, REJECTED, ROUTE, SERVICE, START, TRACE_ID, UPSTREAM_NAME, USER_AGENT } from '../call';
+import { CALL, DETAILS, Draft, FLAGS, LOGS_ADDR, METHOD, REJECTED, ROUTE, SERVICE, START, TRACE_ID, UPSTREAM_NAME } from '../call';
 import { DEFAULT_SETTINGS } from '../ingest/settings';
 import type { Answers, Format } from './format';
 import { classifyGcp } from './gcp-classify';
@@ -9,11 +9,11 @@ import { jsonNumber, putText } from './json-values';
 import { findText, int, seconds, startsWith, status } from './scan';
 import { isoTime } from './scan-time';
 
-const enum K { TIME = 1, METHOD, URL, STATUS, LATENCY, CLIENT, SERVER, SIZE_IN, SIZE_OUT, AGENT, TYPE, RESOURCE, DETAILS, PROXY_STATUS, RULE, MAP, BACKEND, TRACE }
+const enum K { TIME = 1, METHOD, URL, STATUS, LATENCY, CLIENT, SERVER, SIZE_IN, SIZE_OUT, TYPE, RESOURCE, DETAILS, PROXY_STATUS, RULE, MAP, BACKEND, TRACE }
 const paths = new JsonPaths({
   timestamp: K.TIME, trace: K.TRACE,
   'httpRequest/requestMethod': K.METHOD, 'httpRequest/requestUrl': K.URL, 'httpRequest/status': K.STATUS, 'httpRequest/latency': K.LATENCY, 'httpRequest/remoteIp': K.CLIENT, 'httpRequest/serverIp': K.SERVER,
-  'httpRequest/requestSize': K.SIZE_IN, 'httpRequest/responseSize': K.SIZE_OUT, 'httpRequest/userAgent': K.AGENT,
+  'httpRequest/requestSize': K.SIZE_IN, 'httpRequest/responseSize': K.SIZE_OUT,
   'jsonPayload/@type': K.TYPE, 'jsonPayload/statusDetails': K.DETAILS, 'jsonPayload/proxyStatus': K.PROXY_STATUS, 'resource/type': K.RESOURCE,
   'resource/labels/forwarding_rule_name': K.RULE, 'resource/labels/url_map_name': K.MAP, 'resource/labels/backend_service_name': K.BACKEND, 'resource/labels/backend_target_name': K.BACKEND, 'resource/labels/backend_name': K.BACKEND,
 });
@@ -34,7 +34,6 @@ function take(code: number, from: number, to: number, kind: Kind): void {
     case K.SERVER: { const i = out.attempts > 0 ? 0 : out.addAttempt(); out.addrFrom[i] = from; out.addrTo[i] = to; return; }
     case K.SIZE_IN: out.bytesIn = int(buf, from, to); return;
     case K.SIZE_OUT: { const n = jsonNumber(buf, from, to); if (n >= 0) out.bytesOut = n; return; }
-    case K.AGENT: putText(out, USER_AGENT, buf, from, to); return;
     case K.TYPE: signed ||= findText(buf, from, to, 'LoadBalancerLogEntry') >= 0; return;
     // http_load_balancer, http_external_regional_lb_rule, internal_http_lb_rule.
     case K.RESOURCE: signed ||= findText(buf, from, to, 'load_balancer') >= 0 || findText(buf, from, to, '_lb_rule') >= 0; return;

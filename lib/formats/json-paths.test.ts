@@ -44,6 +44,28 @@ describe('JsonPaths', () => {
   });
 });
 
+describe('objects that come again', () => {
+  const PATHS = { 'a/x': 1, 'a/b/y': 2, 'a/b/l[]/z': 3, 'a/b': 4, 's/name': 5, 'list[]/o/x': 6, t: 7 };
+  const found = (paths: JsonPaths, line: string): [boolean, Seen[]] => { const buf = Buffer.from(`##${line}##`), seen: Seen[] = []; return [paths.read(buf, 2, buf.length - 2, (code, from, to, kind, index) => seen.push([code, buf.toString('utf8', from, to), kind, index])), seen]; };
+  const text = fc.string({ unit: 'grapheme', maxLength: 20 }), pad = fc.constantFrom('', 'p'.repeat(60), 'p'.repeat(200));
+  const a = fc.record({ pad, x: fc.jsonValue({ maxDepth: 1 }), b: fc.record({ pad, y: text, l: fc.array(fc.record({ z: text }), { maxLength: 3 }) }, { requiredKeys: [] }) }, { requiredKeys: [] });
+  const line = fc.record({ s: fc.record({ pad, name: text }), a, list: fc.array(fc.record({ o: a }), { maxLength: 2 }), t: fc.nat() }, { requiredKeys: [] });
+  test('law: a reader that has seen other lines finds what a new one finds', () => {
+    fc.assert(fc.property(fc.array(line, { minLength: 1, maxLength: 4 }), fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat(), fc.boolean()), { minLength: 1, maxLength: 60 }), (lines, order) => {
+      const paths = new JsonPaths(PATHS);
+      for (const [i, j, at, cut] of order) {
+        // Parts of one line in another, cut anywhere: what is known must not be taken for what only begins like it.
+        const whole = JSON.stringify({ ...lines[i % lines.length], a: lines[j % lines.length].a }), read = cut ? whole.slice(0, at % (whole.length + 1)) : whole;
+        expect(found(paths, read)).toEqual(found(new JsonPaths(PATHS), read));
+      }
+    }), { numRuns: 60 });
+  });
+  test('thousands of lines, each with another object: memory and answers stay', () => {
+    const paths = new JsonPaths(PATHS);
+    for (let i = 0; i < 5000; i++) expect(found(paths, `{"a":{"x":"${i}","pad":"${'p'.repeat(120)}"},"t":${i}}`)).toEqual([true, [[1, String(i), STRING, 0], [7, String(i), BARE, 0]]]);
+  });
+});
+
 describe('values', () => {
   const number = (text: string): number => { const b = Buffer.from(text); return jsonNumber(b, 0, b.length); };
   test('numbers', () => {

@@ -3,6 +3,7 @@
  * keys, and whatever the tree does not name is skipped. One pass, linear, no allocation a line. Strict JSON, as encoders write it; for
  * logs whose JSON is glued together by hand there is JsonMembers (json-scan.ts).
  */
+import { ObjectMemo } from './json-memo';
 import { BACKSLASH, COMMA, QUOTE } from './scan';
 
 /** What a value is: [from, to) stands inside the quotes of a STRING, is all of a BARE number or word, all of an OBJECT or ARRAY. */
@@ -11,7 +12,7 @@ export type Kind = typeof STRING | typeof BARE | typeof OBJECT | typeof ARRAY;
 /** `index`: the place in the innermost array of the path, 0 where there is none. `null` values are not handed over. */
 export type Take = (code: number, from: number, to: number, kind: Kind, index: number) => void;
 
-type Node = { code: number; each: Node | null; slots: ({ key: Buffer; node: Node } | null)[]; size: number };
+type Node = { code: number; each: Node | null; slots: ({ key: Buffer; node: Node } | null)[]; size: number; /** For objects outside of arrays. */ memo: ObjectMemo | null };
 
 const OPEN = 123, CLOSE = 125, LIST = 91, LIST_END = 93, COLON = 58;
 const STOPS = new Uint8Array(256);
@@ -20,14 +21,14 @@ STOPS[QUOTE] = STOPS[BACKSLASH] = 1;
 const ENDS = new Uint8Array(256);
 ENDS.fill(1, 0, 33);
 ENDS[COMMA] = ENDS[CLOSE] = ENDS[LIST_END] = 1;
-/** Bytes that matter while an object or array is skipped. */
-const NESTS = new Uint8Array(256);
-NESTS[QUOTE] = NESTS[OPEN] = NESTS[CLOSE] = NESTS[LIST] = NESTS[LIST_END] = 1;
 
 export class JsonPaths {
   private readonly root: Node = node();
   private buf: Buffer = Buffer.alloc(0); private end = 0;
   private take: Take = () => {};
+  /** What was handed over while objects are walked that a memo wants to keep: five numbers each, `told` of them; how many such objects are open. */
+  private readonly found = new Int32Array(640);
+  private told = 0; private learning = 0;
 
   /** @param paths "latencies/request" → code; "tries[]/ip" for each element of an array; the same code may stand for several paths. Codes are above 0. */
   constructor(paths: Record<string, number>) {
@@ -40,13 +41,14 @@ export class JsonPaths {
       }
       at.code = code;
     }
+    remember(this.root);
   }
 
   /** Hands every known member of the object at [from, to) to `take`, in the order of the line. @returns whether the object was whole. */
   read(buf: Buffer, from: number, to: number, take: Take): boolean {
     const start = skip(buf, from, to);
     if (start >= to || buf[start] !== OPEN) return false;
-    this.buf = buf; this.end = to; this.take = take;
+    this.buf = buf; this.end = to; this.take = take; this.told = this.learning = 0;
     return this.object(start, this.root, 0) > 0;
   }
 
@@ -92,25 +94,56 @@ export class JsonPaths {
     if (c === QUOTE) {
       const close = stringEnd(buf, from + 1, end);
       if (close < 0) return -1;
-      if (known !== null && known.code > 0) this.take(known.code, from + 1, close, STRING, index);
+      if (known !== null && known.code > 0) this.tell(known.code, from + 1, close, STRING, index);
       return close + 1;
     }
     if (c === OPEN || c === LIST) {
-      const opened = known === null ? -2 : c === OPEN && known.size > 0 ? this.object(from, known, index) : c === LIST && known.each !== null ? this.array(from, known.each) : -2;
+      const opened = known === null ? -2 : c === OPEN && known.size > 0 ? (known.memo === null ? this.object(from, known, index) : this.remembered(from, known, known.memo)) : c === LIST && known.each !== null ? this.array(from, known.each) : -2;
       const close = opened === -2 ? nestedEnd(buf, from, end) : opened;
-      if (close >= 0 && known !== null && known.code > 0) this.take(known.code, from, close, c === OPEN ? OBJECT : ARRAY, index);
+      if (close >= 0 && known !== null && known.code > 0) this.tell(known.code, from, close, c === OPEN ? OBJECT : ARRAY, index);
       return close;
     }
     let i = from;
     while (i < end && ENDS[buf[i]] === 0) i++;
     if (i === from) return -1;
     // "null" says nothing.
-    if (known !== null && known.code > 0 && !(c === 110 && i - from === 4)) this.take(known.code, from, i, BARE, index);
+    if (known !== null && known.code > 0 && !(c === 110 && i - from === 4)) this.tell(known.code, from, i, BARE, index);
     return i;
+  }
+
+  private tell(code: number, from: number, to: number, kind: Kind, index: number): void {
+    if (this.learning > 0) {
+      const { found, told } = this;
+      if (told + 5 <= found.length) { found[told] = code; found[told + 1] = from; found[told + 2] = to; found[told + 3] = kind; found[told + 4] = index; }
+      this.told = told + 5;
+    }
+    this.take(code, from, to, kind, index);
+  }
+
+  /** Like `object`, without a walk where the very bytes were read before. */
+  private remembered(from: number, known: Node, memo: ObjectMemo): number {
+    const { buf, end } = this, seen = memo.find(buf, from, end);
+    if (seen !== null) {
+      const { takes } = seen;
+      for (let i = 0; i < takes.length; i += 5) this.tell(takes[i], from + takes[i + 1], from + takes[i + 2], takes[i + 3] as Kind, takes[i + 4]);
+      return from + seen.bytes.length;
+    }
+    if (!memo.learns) return this.object(from, known, 0);
+    const at = this.told;
+    this.learning++;
+    const close = this.object(from, known, 0);
+    if (close > 0 && this.told <= this.found.length) memo.learn(buf, from, close, this.found, at, this.told - at);
+    if (--this.learning === 0) this.told = 0;
+    return close;
   }
 }
 
-function node(): Node { return { code: 0, each: null, slots: new Array(8).fill(null), size: 0 }; }
+function node(): Node { return { code: 0, each: null, slots: new Array(8).fill(null), size: 0, memo: null }; }
+
+/** Objects right below the root and deeper get a memo, those in arrays none: their place differs. */
+function remember(parent: Node): void {
+  for (const slot of parent.slots) if (slot !== null) { if (slot.node.size > 0) slot.node.memo = new ObjectMemo(); remember(slot.node); }
+}
 
 function child(parent: Node, key: Buffer): Node {
   const known = find(parent, key, 0, key.length);
@@ -165,16 +198,11 @@ export function stringEnd(buf: Buffer, from: number, to: number): number {
 }
 
 export function nestedEnd(buf: Buffer, from: number, to: number): number {
-  const nests = NESTS;
   let depth = 0;
   for (let i = from; i < to; i++) {
-    while (i + 3 < to && (nests[buf[i]] | nests[buf[i + 1]] | nests[buf[i + 2]] | nests[buf[i + 3]]) === 0) i += 4;
-    if (i >= to) break;
     const c = buf[i];
-    if (nests[c] === 0) continue;
     if (c === QUOTE) { i = stringEnd(buf, i + 1, to); if (i < 0) return -1; }
-    else if (c === OPEN || c === LIST) depth++;
-    else if (--depth === 0) return i + 1;
+    else if (c >= LIST) { if (c === OPEN || c === LIST) depth++; else if ((c === CLOSE || c === LIST_END) && --depth === 0) return i + 1; }
   }
   return -1;
 }

@@ -5,28 +5,13 @@ import { takeTarget } from './nginx-request';
 import { BACKSLASH, DASH, SLASH } from './scan';
 import { hostEnd } from './scan-address';
 
-const scratch = Buffer.alloc(4096);
-
-/** Like `jsonText`; an escaped slash, which Lua and PHP write for every slash, costs no more than a byte. */
-export function slashText(buf: Buffer, from: number, to: number): string {
-  let n = 0;
-  if (to - from > scratch.length) return jsonText(buf, from, to);
-  for (let i = from; i < to; i++) {
-    let c = buf[i];
-    if (c === BACKSLASH) { if (buf[i + 1] !== SLASH || i + 1 >= to) return jsonText(buf, from, to); c = buf[++i]; }
-    if (c > 127) return jsonText(buf, from, to);
-    scratch[n++] = c;
-  }
-  return scratch.toString('latin1', 0, n);
-}
-
 /** Puts path and query; host too, where the target is a whole URL and nothing else named one. "" and "-" are missing. */
 export function putTarget(buf: Buffer, from: number, to: number, out: Draft): void {
   if (from >= to || (to - from === 1 && buf[from] === DASH)) return;
   let escaped = false;
   for (let i = from; i < to; i++) if (buf[i] === BACKSLASH) { escaped = true; break; }
   if (!escaped) { takeTarget(buf, from, to, out); return; }
-  let text = slashText(buf, from, to);
+  let text = jsonText(buf, from, to);
   const scheme = text.charCodeAt(0) === SLASH ? -1 : text.slice(0, 12).indexOf('://');
   if (scheme > 0) {
     const slash = text.indexOf('/', scheme + 3), host = slash < 0 ? text.slice(scheme + 3) : text.slice(scheme + 3, slash);

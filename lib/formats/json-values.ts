@@ -1,11 +1,24 @@
 /** JSON values from their bytes: texts and numbers, as JsonPaths hands them over. */
 import type { Draft } from '../call';
-import { BACKSLASH, DASH } from './scan';
+import { BACKSLASH, DASH, SLASH } from './scan';
 
 const ESCAPES: Record<number, string> = { 110: '\n', 116: '\t', 114: '\r', 98: '\b', 102: '\f' };
 
+const scratch = Buffer.alloc(4096);
+
 /** The text of a string whose content is [from, to); a broken escape stays as it is. */
 export function jsonText(buf: Buffer, from: number, to: number): string {
+  // Lua and PHP escape every slash: in plain text these are only left out.
+  let n = 0, plain = to - from <= scratch.length;
+  for (let i = from; i < to && plain; i++) {
+    let c = buf[i];
+    if (c === BACKSLASH && i + 1 < to && buf[i + 1] === SLASH) c = buf[++i]; else plain = c !== BACKSLASH && c < 128;
+    scratch[n++] = c;
+  }
+  return plain ? scratch.toString('latin1', 0, n) : escapedText(buf, from, to);
+}
+
+function escapedText(buf: Buffer, from: number, to: number): string {
   let at = from, text = '';
   for (let i = from; i < to; i++) {
     if (buf[i] !== BACKSLASH || i + 1 >= to) continue;

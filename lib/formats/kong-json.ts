@@ -2,7 +2,7 @@
  * Kong's log plugins (file-log, http-log, tcp-log, syslog …): the record that kong.log.serialize() makes, of all versions, calls and
  * layer-4 sessions. Times are ms.
  */
-import { CALL, Draft, FLAGS, HOST, LOGS_ADDR, LOGS_FIRST_BYTE, LOGS_STATUS, LOGS_TOTAL, MAX_ATTEMPTS, METHOD, REJECTED, REQUEST_ID, ROUTE, SERVICE, START, TRACE_ID, UPSTREAM_NAME, USER_AGENT } from '../call';
+import { CALL, Draft, FLAGS, HOST, LOGS_ADDR, LOGS_FIRST_BYTE, LOGS_STATUS, LOGS_TOTAL, MAX_ATTEMPTS, METHOD, REJECTED, REQUEST_ID, ROUTE, SERVICE, START, TRACE_ID, UPSTREAM_NAME } from '../call';
 import { DEFAULT_SETTINGS } from '../ingest/settings';
 import { epochMs } from './field-names';
 import type { Answers, Format } from './format';
@@ -14,13 +14,13 @@ import { COMMA, SPACE, int, startsWith, status } from './scan';
 
 const enum K {
   STARTED = 1, STATUS, METHOD, URI, HOST, CLIENT, SIZE_IN, SIZE_OUT, KONG, PROXY, REQUEST, RECEIVE, IP, PORT, TRY_START, STATE, CODE, TRIES, SERVICE, SERVICE_HOST, CONNECT_LIMIT, SEND_LIMIT, READ_LIMIT,
-  ROUTE, ROUTE_ID, SOURCE, UPSTREAM_STATUS, SERVER, ID, OTHER_ID, TRACEPARENT, TRACE, AGENT,
+  ROUTE, ROUTE_ID, SOURCE, UPSTREAM_STATUS, SERVER, ID, OTHER_ID, TRACEPARENT, TRACE,
 }
 const paths = new JsonPaths({
   started_at: K.STARTED, client_ip: K.CLIENT, source: K.SOURCE, upstream_status: K.UPSTREAM_STATUS, tries: K.TRIES,
   'response/status': K.STATUS, 'response/size': K.SIZE_OUT, 'response/headers/server': K.SERVER, 'response/headers/x-kong-request-id': K.OTHER_ID,
   'request/method': K.METHOD, 'request/uri': K.URI, 'request/size': K.SIZE_IN, 'request/id': K.ID,
-  'request/headers/host': K.HOST, 'request/headers/x-request-id': K.OTHER_ID, 'request/headers/traceparent': K.TRACEPARENT, 'request/headers/x-b3-traceid': K.TRACE, 'request/headers/user-agent': K.AGENT,
+  'request/headers/host': K.HOST, 'request/headers/x-request-id': K.OTHER_ID, 'request/headers/traceparent': K.TRACEPARENT, 'request/headers/x-b3-traceid': K.TRACE,
   'latencies/request': K.REQUEST, 'latencies/kong': K.KONG, 'latencies/proxy': K.PROXY, 'latencies/receive': K.RECEIVE,
   'tries[]/ip': K.IP, 'tries[]/port': K.PORT, 'tries[]/balancer_start': K.TRY_START, 'tries[]/state': K.STATE, 'tries[]/code': K.CODE,
   'service/name': K.SERVICE, 'service/host': K.SERVICE_HOST, 'service/connect_timeout': K.CONNECT_LIMIT, 'service/write_timeout': K.SEND_LIMIT, 'service/read_timeout': K.READ_LIMIT,
@@ -78,8 +78,34 @@ function take(code: number, from: number, to: number, kind: Kind, index: number)
     case K.OTHER_ID: if (!out.has(REQUEST_ID)) putText(out, REQUEST_ID, buf, from, to); return;
     case K.TRACEPARENT: { const id = traceparentId(buf, from, to); if (id >= 0) out.span(TRACE_ID, id, id + 32); return; }
     case K.TRACE: putText(out, TRACE_ID, buf, from, to); return;
-    case K.AGENT: putText(out, USER_AGENT, buf, from, to); return;
   }
+}
+
+/** Addresses met before, by their number: a text is made once, not a line. */
+const addresses = new Map<number, string>();
+const MOST_ADDRESSES = 4096;
+
+/** "10.0.0.1:80", "[::1]:80". */
+function addressOf(buf: Buffer, ip: number, ipEnd: number, port: number, portEnd: number): string {
+  const key = addressKey(buf, ip, ipEnd, port, portEnd);
+  const known = key < 0 ? undefined : addresses.get(key);
+  if (known !== undefined) return known;
+  const host = buf.toString('latin1', ip, ipEnd), text = portEnd > port ? `${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${buf.toString('latin1', port, portEnd)}` : host;
+  if (key >= 0) { if (addresses.size >= MOST_ADDRESSES) addresses.clear(); addresses.set(key, text); }
+  return text;
+}
+
+/** An IPv4 address and port as one number, spelled as everybody does; -1 for others. */
+function addressKey(buf: Buffer, ip: number, ipEnd: number, port: number, portEnd: number): number {
+  let key = 0, part = 0, digits = 0, dots = 0;
+  for (let i = ip; i <= ipEnd; i++) {
+    const d = i < ipEnd ? buf[i] - 48 : -2;
+    if (d >= 0 && d <= 9 && (digits === 0 || part > 0)) { part = part * 10 + d; digits++; continue; }
+    if (d !== -2 || digits === 0 || part > 255) return -1;
+    key = key * 256 + part; part = digits = 0; dots++;
+  }
+  const number = int(buf, port, portEnd);
+  return dots === 4 && number > 0 && number < 65_536 && buf[port] !== 48 ? key * 65_536 + number : -1;
 }
 
 /** Addresses and the time of every try: each but the last ends where the next begins. */
@@ -87,13 +113,7 @@ function finishTries(): void {
   const n = out.attempts, { buf } = out;
   out.retries = n > 0 ? n - 1 : seen.tries ? 0 : -1;
   for (let i = 0; i < n; i++) {
-    const host = ipFrom[i], hostTo = ipTo[i], port = portFrom[i], portEnd = portTo[i];
-    if (hostTo > host) {
-      let v6 = false;
-      for (let p = host; p < hostTo; p++) if (buf[p] === 58) { v6 = buf[host] !== 91; break; }
-      const ip = buf.toString('latin1', host, hostTo);
-      out.attemptAddr[i] = portEnd > port ? `${v6 ? `[${ip}]` : ip}:${buf.toString('latin1', port, portEnd)}` : ip;
-    }
+    if (ipTo[i] > ipFrom[i]) out.attemptAddr[i] = addressOf(buf, ipFrom[i], ipTo[i], portFrom[i], portTo[i]);
     if (i + 1 < n) out.attemptTotal[i] = starts[i + 1] - starts[i];
   }
   if (n === 0) return;
