@@ -177,6 +177,8 @@ function parse(b: Buffer, from: number, to: number, draft: Draft, _settings: Par
   if (eventsTo > eventsFrom && (spanStatus === 2 || error !== '')) takeEvents();
   if (urlFrom >= 0 && !pathSeen) putTarget(b, urlFrom, urlTo, draft);
   else if (urlFrom >= 0 && !draft.has(QUERY)) for (let i = urlFrom; i < urlTo; i++) if (b[i] === 63) { putText(draft, QUERY, b, i + 1, urlTo); break; }
+  // Servers that log no path as a rule log the route that matched.
+  if (!draft.has(PATH) && draft.has(ROUTE)) draft.put(PATH, draft.text(ROUTE));
   return isSpan ? span() : logRecord();
 }
 

@@ -1,5 +1,5 @@
 /** Classes of calls in logs of the writer's own layout: words of an error first (own-fields.ts has read them), then timers against the source's limits, then statuses. */
-import { BY_GATEWAY, BY_UNKNOWN, BY_UPSTREAM, LOGS_STATUS, type Draft } from '../call';
+import { BY_GATEWAY, BY_UNKNOWN, BY_UPSTREAM, LOGS_STATUS, PATH, type Draft } from '../call';
 import { failureCode, failureOf } from '../failure';
 import type { ParseSettings } from '../ingest/settings';
 import { AMBIGUOUS, conclude, concludeByStatus, INFERRED, near } from './conclude';
@@ -8,6 +8,8 @@ const CONNECT = failureCode('connect_timeout'), FIRST_BYTE = failureCode('first_
 
 export function classifyOwn(out: Draft, settings: ParseSettings): void {
   if (out.failure === 0) byNumbers(out, settings);
+  // A call that is told of without its path is no broken request: it has no route.
+  if (!out.has(PATH)) out.stream = true;
   const side = out.side ?? failureOf(out.failure).side, last = out.attempts - 1;
   if (out.failure !== 0 && last >= 0 && side !== 'client' && side !== 'gateway') out.attemptFailure[last] = out.failure;
   if (out.generatedBy === BY_UNKNOWN && out.failure !== 0 && out.status >= 500) out.generatedBy = out.failure === UPSTREAM_5XX || out.failure === REPORTED ? BY_UPSTREAM : BY_GATEWAY;
