@@ -19,6 +19,7 @@ import { haproxyTcp } from './haproxy-tcp';
 import { apacheAccess } from './apache-access';
 import { apacheError } from './apache-error';
 import { apisixAccess } from './apisix-access';
+import { caddyJson } from './caddy-json';
 import { istioText } from './istio-text';
 import { nginxCombined } from './nginx-combined';
 import { nginxError } from './nginx-error';
@@ -39,6 +40,7 @@ export const FORMATS: readonly Format[] = [
   nginxError,
   apacheAccess,
   apacheError,
+  caddyJson,
   envoyText,
   istioText,
   envoyJson,
