@@ -6,6 +6,16 @@ import { errorClass } from './error-text';
 
 export type Said = { failure: number; confidence: number; evidence: string; side?: FailureSide };
 
+/** The same words come again and again while something is down: what they mean is kept for some of them. */
+function kept<T>(find: (said: string) => T): (said: string) => T {
+  const known = new Map<string, T>();
+  return (said) => {
+    let found = known.get(said);
+    if (found === undefined) { found = find(said); if (known.size >= 500) known.clear(); if (said.length <= 1000) known.set(said, found); }
+    return found;
+  };
+}
+
 type Row = [flag: string, long: string, id: string, confidence: number, side?: FailureSide];
 /** The first from above that a line has counts: what ended the call before what came along with it. URX (retries used up), DI, RFCF and the like are no causes. */
 const FLAG_ROWS: Row[] = [
@@ -25,7 +35,10 @@ const SHORT = new Map(FLAG_ROWS.flatMap(([flag, long], rank) => [[flag, rank], [
 const LEFT = FLAG_ROWS.findIndex(([flag]) => flag === 'DC');
 
 /** The flag that counts, by its short name, and its class; null when none of them is a cause. `unanswered`: no status was sent, so a client that left decides. */
-export function byFlag(flags: string, unanswered: boolean): (Said & { flag: string }) | null {
+export const byFlag = (flags: string, unanswered: boolean): (Said & { flag: string }) | null => (unanswered ? unansweredFlag(flags) : answeredFlag(flags));
+const answeredFlag = kept((flags) => readFlags(flags, false)), unansweredFlag = kept((flags) => readFlags(flags, true));
+
+function readFlags(flags: string, unanswered: boolean): (Said & { flag: string }) | null {
   let best = FLAG_ROWS.length;
   for (const flag of flags.split(',')) {
     const rank = SHORT.get(flag.trim());
@@ -65,9 +78,11 @@ const DETAIL_ROWS: [string, number, RegExp, FailureSide?][] = [
   ['gateway_error', AMBIGUOUS, /^downstream local disconnect/],
 ];
 
+const byWords = kept((said) => readDetails(said, false)), byDnsWords = kept((said) => readDetails(said, true));
 /** @param dns the flag has said already that a name did not resolve. */
-export function byDetails(said: string, dns: boolean): Said | null {
-  if (said === '') return null;
+export const byDetails = (said: string, dns: boolean): Said | null => (said === '' ? null : dns ? byDnsWords(said) : byWords(said));
+
+function readDetails(said: string, dns: boolean): Said | null {
   const text = (dns ? `dns ${said}` : said).slice(0, 1000).toLowerCase().replaceAll('_', ' ');
   for (const [id, confidence, pattern, side] of DETAIL_ROWS) if (pattern.test(text)) return { failure: failureCode(id), confidence, evidence: said, side };
   return null;
@@ -77,7 +92,9 @@ export function byDetails(said: string, dns: boolean): Said | null {
 const ERRNO: Record<string, string> = { 110: 'connect_timeout', 60: 'connect_timeout', 111: 'connect_refused', 61: 'connect_refused', 113: 'connect_unreachable', 65: 'connect_unreachable', 101: 'connect_unreachable', 51: 'connect_unreachable', 104: 'connection_reset', 54: 'connection_reset' };
 
 /** What the transport said of a connection that failed; null when it said nothing. */
-export function connectReason(said: string): Said | null {
+export const connectReason = kept(readReason);
+
+function readReason(said: string): Said | null {
   const text = said.slice(0, 1000).replaceAll('_', ' '), lower = text.toLowerCase();
   const errno = /(?:delayed|immediate)? ?connect error: ?(\d+)/.exec(lower) ?? /\berrno:? ?(\d+)/.exec(lower);
   if (errno !== null) {
