@@ -6,14 +6,13 @@ import { gcpLb } from './gcp-lb';
 import { cloudflare } from './cloudflare';
 import { azureAppGateway } from './azure-app-gateway';
 import { azureApim } from './azure-apim';
+import { awsAlb } from './aws-alb';
 import { awsApiGateway } from './aws-api-gateway';
+import { awsClb } from './aws-clb';
 import { apisixJson } from './apisix-json';
 import { apintoJson } from './apinto-json';
 import { envoyJson } from './envoy-json';
 import { envoyText } from './envoy-text';
-import { otlp } from './otlp';
-import { appText } from './app-text';
-import { ndjson } from './ndjson';
 import { haproxyHttp } from './haproxy-http';
 import { haproxyTcp } from './haproxy-tcp';
 import { apacheAccess } from './apache-access';
@@ -21,6 +20,9 @@ import { apacheError } from './apache-error';
 import { apisixAccess } from './apisix-access';
 import { caddyJson } from './caddy-json';
 import { istioText } from './istio-text';
+import { otlp } from './otlp';
+import { appText } from './app-text';
+import { ndjson } from './ndjson';
 import { nginxCombined } from './nginx-combined';
 import { nginxError } from './nginx-error';
 import { nginxIngress } from './nginx-ingress';
@@ -51,6 +53,8 @@ export const FORMATS: readonly Format[] = [
   apisixJson,
   apintoJson,
   awsApiGateway,
+  awsAlb,
+  awsClb,
   gcpLb,
   cloudflare,
   azureAppGateway,
