@@ -111,7 +111,7 @@ function read(paths: JsonPaths, buf: Buffer, from: number, to: number): boolean 
 const named = (buf: Buffer, text: string): boolean => nameFrom >= 0 && startsWith(buf, nameFrom, nameTo, text);
 const says = (buf: Buffer, text: string): boolean => messageFrom >= 0 && equals(buf, messageFrom, messageTo, text);
 /** By its logger; by its message where the logger's name is not logged. */
-const isOwn = (buf: Buffer): boolean => named(buf, 'http.log') || named(buf, 'http.handlers.') || (nameFrom < 0 && requested && (says(buf, 'handled request') || says(buf, 'aborting with incomplete response')));
+const isOwn = (buf: Buffer): boolean => named(buf, 'http.log.') || named(buf, 'http.handlers.') || (nameFrom < 0 && requested && (says(buf, 'handled request') || says(buf, 'aborting with incomplete response')));
 
 function verdictOf(buf: Buffer): Verdict {
   if (named(buf, 'http.log.access') || (nameFrom < 0 && says(buf, 'handled request'))) {

@@ -67,7 +67,8 @@ export function compare(expected: Expectation, record: CallRecord | null, record
   return found;
 }
 
-const IGNORED = new Set(['line', 'source', 'provenance', 'notes', 'accept', 'gateway', 'format']);
+/** What is no key of a record: about the line, or parts of its details (module, code, errno of an Apache error). */
+const IGNORED = new Set(['line', 'source', 'provenance', 'notes', 'accept', 'gateway', 'format', 'module', 'code', 'errno']);
 const isTimeout = (id: unknown): boolean => FAILURES.some((f) => f.id === id && f.timeout);
 const classMatches = (want: string | null, got: string | null, accept?: (string | null)[]): boolean => got === want || (accept?.includes(got) ?? false);
 
