@@ -6,12 +6,11 @@ import { BY_GATEWAY, BY_UNKNOWN, BY_UPSTREAM, END, ROUTE, type Draft } from '../
 import { failureCode } from '../failure';
 import type { ParseSettings } from '../ingest/settings';
 import { AMBIGUOUS, EXACT, INFERRED, conclude, concludeByStatus } from './conclude';
+import { APISIX_LIMITS } from './default-limits';
 import { lostConnection, lostToTimeout, sure, why } from './lost-try';
 import { classifyNginx } from './nginx-classify';
 
 const NO_HEALTHY = failureCode('no_healthy_upstream'), NO_ROUTE = failureCode('no_route'), LIMITED = failureCode('rate_limited'), UPSTREAM_5XX = failureCode('upstream_5xx'), GATEWAY_ERROR = failureCode('gateway_error'), FAILED = failureCode('failure_unspecified');
-/** APISIX's own default for every phase. */
-const DEFAULT_LIMIT = 60_000;
 
 /** What the record has beside the draft, from `parse` to the `classify` that follows it. `spent`: the limiter says that nothing is left. */
 export const seen = { spent: false };
@@ -20,7 +19,7 @@ export function classifyApisix(out: Draft, settings: ParseSettings): void {
   // Records of a log_format of the user's own are nginx's variables.
   if (out.atKind === END) { classifyNginx(out, settings); return; }
   const { connectMs, sendMs, readMs } = settings.limits, last = out.attempts - 1, s = out.status;
-  const limits = { connectMs: connectMs ?? DEFAULT_LIMIT, sendMs: sendMs ?? DEFAULT_LIMIT, readMs: readMs ?? DEFAULT_LIMIT };
+  const limits = { connectMs: connectMs ?? APISIX_LIMITS.connectMs, sendMs: sendMs ?? APISIX_LIMITS.sendMs, readMs: readMs ?? APISIX_LIMITS.readMs };
   for (let i = 0; i <= last; i++) {
     const status = out.attemptStatus[i] || (i === last ? s : 0), ms = out.attemptTotal[i];
     out.attemptFailure[i] = status === 504 ? lostToTimeout(ms, limits, 'upstream_latency') : status === 502 || (status === 0 && i < last) ? lostConnection(ms, 'upstream_latency') : status >= 500 ? UPSTREAM_5XX : 0;

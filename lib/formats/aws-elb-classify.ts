@@ -8,6 +8,7 @@ import { failureCode } from '../failure';
 import type { ParseSettings } from '../ingest/settings';
 import { timers } from './aws-elb';
 import { AMBIGUOUS, EXACT, INFERRED, conclude, concludeByStatus, near } from './conclude';
+import { BALANCER_LIMITS } from './default-limits';
 
 const CONNECT = failureCode('connect_timeout'), FIRST_BYTE = failureCode('first_byte_timeout'), TIMEOUT = failureCode('timeout_unspecified'), REPORTED = failureCode('upstream_reported_timeout'), ABORT = failureCode('client_abort'),
   CONNECT_FAILED = failureCode('connect_failed'), CLOSED = failureCode('upstream_closed'), PROTOCOL = failureCode('upstream_protocol_error'), UPSTREAM_5XX = failureCode('upstream_5xx'), NONE_HEALTHY = failureCode('no_healthy_upstream'),
@@ -21,12 +22,11 @@ const REASONS: [RegExp, number][] = [
 ];
 /** What lies with the target, and so with the attempt. */
 const OF_TARGET = new Set([CONNECT, FIRST_BYTE, TIMEOUT, REPORTED, CONNECT_FAILED, CLOSED, PROTOCOL, UPSTREAM_5XX, FAILED]);
-const CONNECT_MS = 10_000, IDLE_MS = 60_000;
 
 export function classifyAlb(out: Draft, settings: ParseSettings): void {
   if (!answered(out)) {
     if (out.has(DETAILS) && byReason(out)) { /* said */ }
-    else if (out.status === 504) timedOut(out, settings.limits.connectMs ?? CONNECT_MS, settings.limits.readMs ?? IDLE_MS);
+    else if (out.status === 504) timedOut(out, settings.limits.connectMs ?? BALANCER_LIMITS.connectMs, settings.limits.readMs ?? BALANCER_LIMITS.readMs);
     else byBalancer(out);
   }
   settle(out);
@@ -34,7 +34,7 @@ export function classifyAlb(out: Draft, settings: ParseSettings): void {
 
 export function classifyClb(out: Draft, settings: ParseSettings): void {
   if (!answered(out)) {
-    const waited = timers.target, limit = settings.limits.readMs ?? IDLE_MS;
+    const waited = timers.target, limit = settings.limits.readMs ?? BALANCER_LIMITS.readMs;
     if (out.status === 504) {
       if (near(waited, limit)) conclude(out, FIRST_BYTE, INFERRED, `504 after ${waited} ms, the idle timeout`);
       else if (waited >= 1000) conclude(out, FIRST_BYTE, AMBIGUOUS, `504 after ${waited} ms without an answer`);

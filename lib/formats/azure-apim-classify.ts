@@ -6,12 +6,11 @@ import { BY_GATEWAY, BY_UNKNOWN, BY_UPSTREAM, DETAILS, type Draft } from '../cal
 import { failureCode } from '../failure';
 import type { ParseSettings } from '../ingest/settings';
 import { AMBIGUOUS, EXACT, INFERRED, conclude, concludeByStatus, near } from './conclude';
+import { APIM_LIMITS } from './default-limits';
 import { errorClass } from './error-text';
 
 const FIRST_BYTE = failureCode('first_byte_timeout'), CONNECT_FAILED = failureCode('connect_failed'), ABORT = failureCode('client_abort'), NO_ROUTE = failureCode('no_route'), LIMITED = failureCode('rate_limited'), REJECT = failureCode('gateway_rejected'),
   GATEWAY_ERROR = failureCode('gateway_error'), REPORTED = failureCode('upstream_reported_timeout'), UPSTREAM_5XX = failureCode('upstream_5xx'), TIMEOUT = failureCode('timeout_unspecified'), TOTAL = failureCode('total_timeout'), CIRCUIT = failureCode('circuit_open');
-/** forward-request waits so long for the response's header unless its timeout is set. */
-const DEFAULT_LIMIT = 300_000;
 
 /** What the record has beside the draft, from `parse` to the `classify` that follows it: responseCode 0; lastError's message. */
 export const seen = { noAnswer: false, message: '' };
@@ -27,8 +26,8 @@ export function classifyApim(out: Draft, settings: ParseSettings): void {
     if (s === 429) out.side = 'upstream';
     return;
   }
-  if (s === 504 || (s === 500 && last >= 0 && out.upstreamStatus === 0 && near(out.upstreamMs, settings.limits.readMs ?? DEFAULT_LIMIT))) {
-    conclude(out, TIMEOUT, near(out.upstreamMs, settings.limits.readMs ?? DEFAULT_LIMIT) ? INFERRED : AMBIGUOUS, `${s}, no backendResponseCode`);
+  if (s === 504 || (s === 500 && last >= 0 && out.upstreamStatus === 0 && near(out.upstreamMs, settings.limits.readMs ?? APIM_LIMITS.readMs))) {
+    conclude(out, TIMEOUT, near(out.upstreamMs, settings.limits.readMs ?? APIM_LIMITS.readMs) ? INFERRED : AMBIGUOUS, `${s}, no backendResponseCode`);
     if (last >= 0) out.attemptFailure[last] = out.failure;
     return;
   }

@@ -6,18 +6,17 @@ import { BY_GATEWAY, BY_UPSTREAM, DETAILS, LOGS_CONNECT, LOGS_FIRST_BYTE, type D
 import { failureCode } from '../failure';
 import type { ParseSettings } from '../ingest/settings';
 import { AMBIGUOUS, EXACT, INFERRED, conclude, concludeByStatus } from './conclude';
+import { APP_GATEWAY_LIMITS } from './default-limits';
 import { classifyNginx } from './nginx-classify';
 
 const CONNECT = failureCode('connect_timeout'), FIRST_BYTE = failureCode('first_byte_timeout'), BODY = failureCode('body_timeout'), TIMEOUT = failureCode('timeout_unspecified'), NO_HEALTHY = failureCode('no_healthy_upstream'), CLOSED = failureCode('upstream_closed'),
   ABORT = failureCode('client_abort'), CLIENT_REQUEST = failureCode('client_request_timeout'), STALL = failureCode('client_stall_timeout'), CLIENT_PROTOCOL = failureCode('client_protocol_error'), TLS = failureCode('tls_failure'),
   UPSTREAM_5XX = failureCode('upstream_5xx'), REPORTED = failureCode('upstream_reported_timeout'), LIMITED = failureCode('rate_limited'), FAILED = failureCode('failure_unspecified');
-/** requestTimeout of a backend setting: 20 s unless it is set. */
-const DEFAULT_LIMIT = 20_000;
 
 export function classifyAppGateway(out: Draft, settings: ParseSettings): void {
   const info = out.text(DETAILS), last = out.attempts - 1, s = out.status;
   const { connectMs, sendMs, readMs } = settings.limits;
-  classifyNginx(out, { ...settings, limits: { connectMs: connectMs ?? DEFAULT_LIMIT, sendMs: sendMs ?? DEFAULT_LIMIT, readMs: readMs ?? DEFAULT_LIMIT } });
+  classifyNginx(out, { ...settings, limits: { connectMs: connectMs ?? APP_GATEWAY_LIMITS.connectMs, sendMs: sendMs ?? APP_GATEWAY_LIMITS.sendMs, readMs: readMs ?? APP_GATEWAY_LIMITS.readMs } });
   if (info === null) return;
   const word = info.toUpperCase().replace(/^ERRORINFO_/, '');
   if (word === 'NO_ERROR' || word === 'ERROR_INFO_NONE' || word === '') { if (last >= 0 && out.attemptStatus[last] === s) answered(out, s, last, info); return; }

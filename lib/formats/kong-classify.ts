@@ -6,12 +6,11 @@ import { BY_GATEWAY, BY_UNKNOWN, BY_UPSTREAM, FLAGS, METHOD, ROUTE, SERVICE, typ
 import { failureCode } from '../failure';
 import type { ParseSettings } from '../ingest/settings';
 import { AMBIGUOUS, EXACT, INFERRED, conclude, concludeByStatus } from './conclude';
+import { KONG_LIMITS } from './default-limits';
 import { type Limits, lostConnection, lostToTimeout, sure, why } from './lost-try';
 
 const DNS_TIMEOUT = failureCode('dns_timeout'), NO_HEALTHY = failureCode('no_healthy_upstream'), NO_ROUTE = failureCode('no_route'), LIMITED = failureCode('rate_limited'), UPSTREAM_5XX = failureCode('upstream_5xx'),
   REPORTED = failureCode('upstream_reported_timeout'), GATEWAY_ERROR = failureCode('gateway_error'), FAILED = failureCode('failure_unspecified');
-/** Kong's own default for every phase. */
-const DEFAULT_LIMIT = 60_000;
 
 /** What the record has beside the draft, from `parse` to the `classify` that follows it. */
 export const seen = {
@@ -33,9 +32,9 @@ export const seen = {
 
 export function classifyKong(out: Draft, settings: ParseSettings): void {
   const { limits } = seen, last = out.attempts - 1, s = out.status;
-  limits.connectMs = settings.limits.connectMs ?? (limits.connectMs > 0 ? limits.connectMs : DEFAULT_LIMIT);
-  limits.sendMs = settings.limits.sendMs ?? (limits.sendMs > 0 ? limits.sendMs : DEFAULT_LIMIT);
-  limits.readMs = settings.limits.readMs ?? (limits.readMs > 0 ? limits.readMs : DEFAULT_LIMIT);
+  limits.connectMs = settings.limits.connectMs ?? (limits.connectMs > 0 ? limits.connectMs : KONG_LIMITS.connectMs);
+  limits.sendMs = settings.limits.sendMs ?? (limits.sendMs > 0 ? limits.sendMs : KONG_LIMITS.sendMs);
+  limits.readMs = settings.limits.readMs ?? (limits.readMs > 0 ? limits.readMs : KONG_LIMITS.readMs);
   for (let i = 0; i < last; i++) out.attemptFailure[i] = left(out, i);
   out.generatedBy = writer(out, last);
   if (last >= 0) {

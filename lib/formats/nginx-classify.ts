@@ -6,6 +6,7 @@ import type { Draft} from '../call';
 import { BY_GATEWAY, BY_UPSTREAM, EVIDENCE, LOGS_ADDR, LOGS_CONNECT, LOGS_FIRST_BYTE, METHOD, UPSTREAM_NAME } from '../call';
 import { failureCode } from '../failure';
 import type { ParseSettings } from '../ingest/settings';
+import { NGINX_LIMITS } from './default-limits';
 
 const EXACT = 0, INFERRED = 1, AMBIGUOUS = 2;
 const C = {
@@ -17,8 +18,6 @@ const C = {
   clientProtocol: failureCode('client_protocol_error'), rejected: failureCode('gateway_rejected'), gatewayError: failureCode('gateway_error'),
   unspecified: failureCode('failure_unspecified'),
 };
-/** nginx's own default for each phase; proxy_connect_timeout and proxy_read_timeout are both 60 s. */
-const DEFAULT_LIMIT = 60_000;
 
 /** Evidence without making a text a line. */
 const STATUS_TEXT = Array.from({ length: 600 }, (_, status) => `status ${status}`);
@@ -123,7 +122,7 @@ function timeout(out: Draft, connected: boolean, total: number, settings: ParseS
   }
   if (out.logged & LOGS_CONNECT) return says(C.connectTimeout, INFERRED, '504, upstream_connect_time is -');
   // No phase times: only the limits tell, and only where they differ.
-  const c = connectMs ?? DEFAULT_LIMIT, r = readMs ?? DEFAULT_LIMIT;
+  const c = connectMs ?? NGINX_LIMITS.connectMs, r = readMs ?? NGINX_LIMITS.readMs;
   const atConnect = near(total, c), atRead = near(total, r);
   if (atConnect && !atRead) return says(C.connectTimeout, INFERRED, '504, upstream_response_time is the connect limit');
   if (atRead && !atConnect) return says(C.firstByteTimeout, INFERRED, '504, upstream_response_time is the read limit');
@@ -136,12 +135,12 @@ function unknown(out: Draft, i: number, settings: ParseSettings): number {
   if (!Number.isNaN(out.attemptFirstByte[i])) return says(C.upstream5xx, AMBIGUOUS, 'answered, then left for the next');
   const connected = !Number.isNaN(out.attemptConnect[i]);
   if (!connected && (out.logged & LOGS_CONNECT)) {
-    return near(total, settings.limits.connectMs ?? DEFAULT_LIMIT)
+    return near(total, settings.limits.connectMs ?? NGINX_LIMITS.connectMs)
       ? says(C.connectTimeout, INFERRED, 'upstream_connect_time is -, upstream_response_time is the limit')
       : says(C.connectFailed, INFERRED, 'upstream_connect_time is -');
   }
   if (connected && (out.logged & LOGS_FIRST_BYTE)) {
-    return near(total, settings.limits.readMs ?? DEFAULT_LIMIT)
+    return near(total, settings.limits.readMs ?? NGINX_LIMITS.readMs)
       ? says(C.firstByteTimeout, INFERRED, 'upstream_header_time is -, upstream_response_time is the limit')
       : says(C.closed, AMBIGUOUS, 'upstream_header_time is -');
   }

@@ -1,6 +1,7 @@
 /** ingress-nginx's own access layout: combined, then what its upstreams did, with the service's name in brackets. */
 import { CALL, Draft, REJECTED } from '../call';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
+import { INGRESS_LIMITS } from './default-limits';
 import type { Answers, Format } from './format';
 import { finish } from './nginx-attempts';
 import { classifyNginx } from './nginx-classify';
@@ -8,8 +9,6 @@ import { isIngressTail, takeIngressTail } from './nginx-ingress-tail';
 import { readFront, textHolds } from './nginx-text';
 
 const answers: Answers = { duration: true, connect: false, firstByte: false, body: false, instance: true, retries: 'list', clientAbort: true, requestId: true, zone: true };
-/** proxy-connect-timeout of ingress-nginx; the other limits are nginx's own. */
-const CONNECT_LIMIT = 5000;
 const probe = new Draft();
 let limits: ParseSettings | null = null, withConnect: ParseSettings = DEFAULT_SETTINGS;
 
@@ -32,7 +31,7 @@ export const nginxIngress: Format = {
   classify(out, settings) {
     if (settings !== limits) {
       limits = settings;
-      withConnect = settings.limits.connectMs === null ? { ...settings, limits: { ...settings.limits, connectMs: CONNECT_LIMIT } } : settings;
+      withConnect = settings.limits.connectMs === null ? { ...settings, limits: { ...settings.limits, connectMs: INGRESS_LIMITS.connectMs } } : settings;
     }
     classifyNginx(out, withConnect);
   },

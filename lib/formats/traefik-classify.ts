@@ -7,13 +7,12 @@ import { BY_GATEWAY, BY_UNKNOWN, BY_UPSTREAM, ROUTE, SERVICE, type Draft } from 
 import { failureCode } from '../failure';
 import type { ParseSettings } from '../ingest/settings';
 import { AMBIGUOUS, EXACT, INFERRED, conclude, concludeByStatus, near } from './conclude';
+import { TRAEFIK_LIMITS } from './default-limits';
 
 const code = failureCode;
 const REPORTED = code('upstream_reported_timeout'), UPSTREAM_5XX = code('upstream_5xx'), LIMITED = code('rate_limited'), CONNECT = code('connect_timeout'), FIRST_BYTE = code('first_byte_timeout'),
   TIMEOUT = code('timeout_unspecified'), UNKNOWN = code('failure_unspecified'), NO_SERVER = code('no_healthy_upstream'), CIRCUIT = code('circuit_open'), ABORT = code('client_abort');
 
-/** serversTransport.forwardingTimeouts.dialTimeout; a limit for the header there is none by default. */
-const DIAL_LIMIT = 30_000;
 /** Length of the text that Traefik answers with: "Gateway Timeout" and so on. */
 const OWN_TEXT: Record<number, number> = { 499: 21, 500: 21, 502: 11, 504: 15 };
 /** "no available server" with its newline, and "Service Unavailable" of a service without servers or of an open circuit breaker. */
@@ -53,7 +52,7 @@ function judge(out: Draft, s: number, server: boolean, settings: ParseSettings):
 function timeout(out: Draft, text: string, settings: ParseSettings): void {
   const { connectMs, readMs } = settings.limits, took = Number.isNaN(out.upstreamMs) ? out.duration : out.upstreamMs, tries = Math.max(0, out.retries) + 1;
   const is = (limit: number): boolean => near(took, limit) || (tries > 1 && near(out.duration, limit * tries));
-  const atConnect = is(connectMs ?? DIAL_LIMIT), atRead = readMs !== null && is(readMs), after = Number.isNaN(took) ? '' : ` after ${Math.round(took)} ms`;
+  const atConnect = is(connectMs ?? TRAEFIK_LIMITS.connectMs), atRead = readMs !== null && is(readMs), after = Number.isNaN(took) ? '' : ` after ${Math.round(took)} ms`;
   if (atConnect && !atRead) conclude(out, CONNECT, INFERRED, `status 504${after}, the dial limit${text}`);
   else if (atRead && !atConnect) conclude(out, FIRST_BYTE, INFERRED, `status 504${after}, the limit for the header${text}`);
   else conclude(out, TIMEOUT, AMBIGUOUS, `status 504${after}${text}`);

@@ -3,6 +3,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field, Select, TextArea } from '@/components/ui/field';
+import type { Limits } from '@/lib/formats/default-limits';
 import { isZone } from '@/lib/formats/zone';
 import type { ParseSettings } from '@/lib/ingest/settings';
 import { plural } from '@/lib/view/format-number';
@@ -12,11 +13,11 @@ import { ask } from '../request';
 import { StoredPreview } from '../stored-preview';
 import { fromLines, msToSeconds, secondsToMs, toLines } from './lines';
 
-type Props = { sourceId: number; settings: ParseSettings; formats: readonly { id: string; title: string }[]; /** Chunks in the store, all of which are read again. */ chunks: number };
+type Props = { sourceId: number; settings: ParseSettings; formats: readonly { id: string; title: string }[]; /** Chunks in the store, all of which are read again. */ chunks: number; /** What the gateway has when nobody sets any. */ defaults: Limits };
 const PHASES = [['connectMs', 'Connect'], ['sendMs', 'Send'], ['readMs', 'Read (first byte)']] as const;
 
 /** How the lines of a source are read. Saving folds its stored chunks again: no new upload. */
-export function SettingsForm({ sourceId, settings, formats, chunks }: Props) {
+export function SettingsForm({ sourceId, settings, formats, chunks, defaults }: Props) {
   const router = useRouter(), [busy, setBusy] = useState(false), [error, setError] = useState<string | null>(null), [saved, setSaved] = useState(false);
   const [zone, setZone] = useState(settings.zone), [format, setFormat] = useState(settings.format ?? ''), [logFormat, setLogFormat] = useState(joinLayouts(settings.logFormats)), [valid, setValid] = useState(true);
   const [limits, setLimits] = useState<Record<string, string>>(Object.fromEntries(PHASES.map(([key]) => [key, msToSeconds(settings.limits[key])])));
@@ -42,8 +43,8 @@ export function SettingsForm({ sourceId, settings, formats, chunks }: Props) {
         <TextArea label="Path templates" rows={4} spellCheck={false} value={templates} onChange={(e) => setTemplates(e.target.value)} placeholder="/city/{slug}" hint="One a line, learned or made by hand. {name} stands for one segment of the path." />
       </div>
       <fieldset className="grid min-w-0 gap-x-5 gap-y-4 sm:grid-cols-3">
-        <legend className="mb-2 text-xs font-medium text-soft">Timeouts of this gateway, in seconds. Where a log names no phase, a duration that meets one of these tells it. Empty: the gateway’s default.</legend>
-        {PHASES.map(([key, title]) => <Field key={key} label={title} inputMode="decimal" value={limits[key]} onChange={(e) => setLimits({ ...limits, [key]: e.target.value })} error={ms[key] === undefined ? 'Seconds, for example 60 or 2.5.' : undefined} />)}
+        <legend className="mb-2 text-xs font-medium text-soft">Timeouts of this gateway, in seconds. Where a log names no phase, a duration that meets one of these tells it. Empty: the gateway’s default, where one is shown.</legend>
+        {PHASES.map(([key, title]) => <Field key={key} label={title} inputMode="decimal" value={limits[key]} placeholder={msToSeconds(defaults[key])} onChange={(e) => setLimits({ ...limits, [key]: e.target.value })} error={ms[key] === undefined ? 'Seconds, for example 60 or 2.5.' : undefined} />)}
       </fieldset>
       <div className="grid gap-x-5 gap-y-4 md:grid-cols-2">
         <TextArea label="Query keys to blank" rows={3} spellCheck={false} value={keys} onChange={(e) => setKeys(e.target.value)} hint="Beside tokens, passwords and the like, which are always blanked. What is stored already keeps its text." />

@@ -11,7 +11,8 @@ import { UpstreamsList } from '@/components/panels/source-settings/upstreams-lis
 import { currentViewer } from '@/lib/access/viewer';
 import { chunksToRefold, findSource, formatsOf, routeCounts, upstreamsOf } from '@/lib/db/sources';
 import { examine } from '@/lib/doctor/examine';
-import { FORMATS } from '@/lib/formats/registry';
+import { defaultLimits } from '@/lib/formats/default-limits';
+import { FORMATS, formatOf } from '@/lib/formats/registry';
 
 export const metadata: Metadata = { title: 'Source' };
 export const dynamic = 'force-dynamic';
@@ -26,10 +27,16 @@ export default async function SourcePage({ params }: { params: Promise<{ id: str
         <p className="text-xs text-soft"><Link href="/imports" className="quiet-link">Imports</Link> / source</p>
         <SourceTitle name={source.name} waiting={chunks.waiting} total={chunks.total} />
       </div>
-      <Frame title="How its lines are read" sub="Changing these reads what is stored again, from the stored bytes."><SettingsForm key={source.settingsVersion} sourceId={source.id} settings={source.settings} formats={FORMATS.map(({ id: f, title }) => ({ id: f, title }))} chunks={chunks.total} /></Frame>
+      <Frame title="How its lines are read" sub="Changing these reads what is stored again, from the stored bytes."><SettingsForm key={source.settingsVersion} sourceId={source.id} settings={source.settings} formats={FORMATS.map(({ id: f, title }) => ({ id: f, title }))} chunks={chunks.total} defaults={limitsOf(formats)} /></Frame>
       <LogDoctor findings={examine(formats, source.settings.logFormats)} />
       <Frame title="Upstream groups" sub="Which instances serve together. Names and places given here stay."><UpstreamsList sourceId={source.id} groups={groups} /></Frame>
       <Frame title="Routes" sub="Method and path template, over all time"><RoutesTable sourceId={source.id} routes={routes} templates={source.settings.templates} /></Frame>
     </div>
   );
+}
+
+/** Default limits of the gateway that most access lines are from. */
+function limitsOf(formats: readonly { id: string }[]): ReturnType<typeof defaultLimits> {
+  const most = formats.map((f) => formatOf(f.id)).find((f) => f?.kind === 'access');
+  return most ? defaultLimits(most.id, most.gateway) : defaultLimits('', (formats[0]?.id ?? '').split('-')[0]);
 }
