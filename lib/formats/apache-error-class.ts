@@ -25,44 +25,80 @@ const TIMED_OUT = new Set([110, 60, 145, 10060, 730060, 70007]), REFUSED = new S
   UNREACHABLE = new Set([113, 101, 65, 51, 10065, 10051, 730065, 730051]), PIPE = new Set([32]), ENDED = new Set([70014, 70008]), OUT_OF = new Set([24, 23, 12, 99, 49, 28]);
 const SSL_OR_EOF = 20014;
 
-/** Lines that say once more, or in passing, what another line of the same failure says. */
-const ECHOES = ['AH00959', 'AH01097', 'AH01067', 'AH01070', 'AH01030', 'AH00992', 'AH00893', 'AH10124', 'AH10404', 'AH01382', 'AH02003', 'AH01997', 'AH01998', 'AH01961', 'AH01099', 'AH01105', 'AH00890', 'AH00888', 'AH00963'];
+/** What a line is about, by its AH code: most lines need no look at their words. */
+export const WORDS = 0, ECHO = 1, CONNECT = 2, MAKE = 3, STATUS_LINE = 4, DISPATCH = 5, BODY = 6, SEND = 7, CLIENT_BODY = 8, BAD_HEADER = 9, NO_WORKER = 10, DISABLED = 11, PING = 12, SCRIPT_TIMEOUT = 13, BUCKET = 14, DENIED = 15, NOT_FOUND = 16, APPLICATION = 17;
+const KIND = new Uint8Array(12_000);
+const table: [number, number[]][] = [
+  // Lines that say once more, or in passing, what another line of the same failure says.
+  [ECHO, [959, 1097, 1067, 1070, 1030, 992, 893, 10124, 10404, 1382, 2003, 1997, 1998, 1961, 1099, 1105, 890, 888, 963]],
+  [CONNECT, [957, 2454]], [MAKE, [1114, 1079, 896, 2452]], [STATUS_LINE, [1102, 878]], [DISPATCH, [1075]], [BODY, [1110]], [SEND, [1084, 868]], [CLIENT_BODY, [1095, 1086, 1087, 871]], [BAD_HEADER, [1106]], [NO_WORKER, [1167, 1170]], [DISABLED, [940]],
+  [PING, [897]], [SCRIPT_TIMEOUT, [1220]], [BUCKET, [574]], [DENIED, [1630, 1617, 1618, 1797]], [NOT_FOUND, [128, 1276, 1264]], [APPLICATION, [1071, 1215]],
+];
+for (const [kind, codes] of table) for (const ah of codes) KIND[ah] = kind;
+export const kindOf = (ah: number): number => (ah >= 0 && ah < KIND.length ? KIND[ah] : WORDS);
 
 /**
- * Failure code of a message; 0 with `reason` when it is none. `text` is "AH00957: HTTP: attempt to connect to … failed", without errno and
- * client; `errno` NaN where none is named, `dns` where it was one of the resolver's (EAI).
+ * Failure code of a line; 0 with `reason` when it is none. `kind` is that of its AH code; `text` gives the message, "AH00957: HTTP: attempt to
+ * connect to … failed", without errno and client; `errno` NaN where none is named, `dns` where it was one of the resolver's (EAI).
  */
-export function errorClass(text: string, errno: number, dns: boolean, module: string, hasClient: boolean): number {
+export function errorClass(kind: number, text: () => string, errno: number, dns: boolean, module: () => string, hasClient: boolean): number {
   confidence = EXACT; reason = ''; clientSide = noRequest = false;
-  const has = (words: string): boolean => text.includes(words);
-  const ah = text.startsWith('AH') ? text.slice(0, 7) : '';
-  if (ECHOES.includes(ah) || has('disabling worker for') || (has('ajp_read_header:') && Number.isNaN(errno))) return quiet('echo of a failed attempt');
-
-  // The proxy's connection to the upstream.
-  if (has('DNS lookup failure')) return has('temporary') || errno === 3 && dns ? says(C.dnsTimeout, AMBIGUOUS) : says(C.dnsFailure, EXACT);
-  if (has('All workers are in error state') || has('all workers are in error')) return says(C.none, EXACT);
-  if (has('disabled connection for')) return says(C.none, INFERRED);
-  if (has('attempt to connect to')) return connectClass(errno);
-  if (has('failed to make connection to backend') || has('failed to make connection to remote')) return Number.isNaN(errno) ? says(C.connectFailed, INFERRED) : connectClass(errno);
-  if (has('cping/cpong failed')) return TIMED_OUT.has(errno) || Number.isNaN(errno) ? says(C.firstByte, INFERRED) : upstreamClass(errno, C.firstByte);
-  if (has('during SSL Handshake with remote server')) return says(C.tls, EXACT);
-  if (has('prefetch request body failed') || has('read request body failed') || has('(reading input brigade)') || has('ap_get_brigade failed') || has('ap_get_brigade() failed')) return requestBodyClass(errno);
-  if (has('pass request body failed') || has('request failed to') || has('(sending begin request)') || has('(sending environment') || has('(sending stdin)') || has('ajp_ilink_send') || has('failed to send')) {
+  switch (kind) {
+    case ECHO: return quiet('echo of a failed attempt');
+    case CONNECT: return connectClass(errno);
+    case MAKE: return Number.isNaN(errno) ? says(C.connectFailed, INFERRED) : connectClass(errno);
+    case STATUS_LINE: return Number.isNaN(errno) ? says(C.closed, AMBIGUOUS) : upstreamClass(errno, C.firstByte);
+    case DISPATCH: return dispatchClass(text(), errno);
+    case BODY: return Number.isNaN(errno) ? says(C.closed, AMBIGUOUS) : upstreamClass(errno, C.body);
     // An output filter of the proxy's connection that gives up without an errno is mod_ssl's.
-    if (errno === SSL_OR_EOF) return says(C.tls, INFERRED);
-    return upstreamClass(errno, C.sendTimeout);
+    case SEND: return errno === SSL_OR_EOF ? says(C.tls, INFERRED) : upstreamClass(errno, C.sendTimeout);
+    case CLIENT_BODY: return requestBodyClass(errno);
+    case BAD_HEADER: return says(C.protocol, EXACT);
+    case NO_WORKER: return says(C.none, EXACT);
+    case DISABLED: return says(C.none, INFERRED);
+    case PING: return TIMED_OUT.has(errno) || Number.isNaN(errno) ? says(C.firstByte, INFERRED) : upstreamClass(errno, C.firstByte);
+    case SCRIPT_TIMEOUT: return says(C.firstByte, EXACT);
+    case BUCKET: return TIMED_OUT.has(errno) ? says(C.timeout, AMBIGUOUS) : RESET.has(errno) || PIPE.has(errno) ? says(C.reset, AMBIGUOUS) : says(C.unknown, AMBIGUOUS);
+    case DENIED: return quiet('refused by an access rule');
+    case NOT_FOUND: return quiet('file not found');
+    case APPLICATION: return quiet('text from the application');
   }
-  if (has('(passing brigade to output filters)') || has('(passing headers brigade to output filters)')) return TIMED_OUT.has(errno) ? byClient(C.stall) : byClient(C.abort, Number.isNaN(errno) ? INFERRED : EXACT);
-  if (has('reading status line from remote server') || has('read response failed from') || has('receive header') || has('Timeout waiting for output from CGI script')) {
-    return has('Timeout waiting') ? says(C.firstByte, EXACT) : Number.isNaN(errno) ? says(C.closed, AMBIGUOUS) : upstreamClass(errno, C.firstByte);
-  }
-  if (has('Error dispatching request to') || has('rror reading response header') || has('dialog to')) return errno === 22 ? says(C.protocol, INFERRED) : Number.isNaN(errno) ? says(C.unknown, AMBIGUOUS) : upstreamClass(errno, C.firstByte);
-  if (has('rror reading response') || has('error reading from remote')) return Number.isNaN(errno) ? says(C.closed, AMBIGUOUS) : upstreamClass(errno, C.body);
+  const words = text(), again = kindByWords(words, errno);
+  if (again !== WORDS) return errorClass(again, text, errno, dns, module, hasClient);
+  const has = (part: string): boolean => words.includes(part);
+  if (has('DNS lookup failure')) return has('temporary') || (errno === 3 && dns) ? says(C.dnsTimeout, AMBIGUOUS) : says(C.dnsFailure, EXACT);
+  if (has('during SSL Handshake with remote server')) return says(C.tls, EXACT);
   if (has('rror reading from remote server') || has('Gateway Timeout') || has('Proxy read timeout')) return has('imeout') ? says(C.firstByte, INFERRED) : says(C.closed, AMBIGUOUS);
-  if (has('bad HTTP') || has('orrupt status line') || has('Premature end of script headers') || has('End of script output before headers') || has('malformed header from script') || has('bogus') || has('Response header name') || has('invalid Content-Length') || has('Invalid Content-Length')
-    || has('contains invalid') || has('Error parsing') || has('Got bad') || has('Response status line too') || has('Unexpected packet')) return says(C.protocol, EXACT);
-  if (ah === 'AH00574' || has('apr_bucket_read() failed')) return TIMED_OUT.has(errno) ? says(C.timeout, AMBIGUOUS) : RESET.has(errno) || PIPE.has(errno) ? says(C.reset, AMBIGUOUS) : says(C.unknown, AMBIGUOUS);
-  return otherClass(has, module, hasClient);
+  return otherClass(has, module(), hasClient);
+}
+
+/** The same by words: 2.2 has no codes, and modules are more than the table. */
+function kindByWords(text: string, errno: number): number {
+  const has = (words: string): boolean => text.includes(words);
+  if (has('disabling worker for') || (has('ajp_read_header:') && Number.isNaN(errno)) || has('Request header read timeout') || has('Request body read timeout')) return ECHO;
+  if (has('All workers are in error') || has('all workers are in error')) return NO_WORKER;
+  if (has('disabled connection for')) return DISABLED;
+  if (has('attempt to connect to')) return CONNECT;
+  if (has('failed to make connection to')) return MAKE;
+  if (has('cping/cpong failed')) return PING;
+  if (has('prefetch request body failed') || has('read request body failed') || has('ap_get_brigade')) return CLIENT_BODY;
+  if (has('pass request body failed') || has('request failed to') || has('ajp_ilink_send') || has('failed to send')) return SEND;
+  if (has('reading status line from remote server') || has('read response failed from') || has('receive header')) return STATUS_LINE;
+  if (has('Timeout waiting for output from')) return SCRIPT_TIMEOUT;
+  if (has('Error dispatching request to') || has('rror reading response header') || has('dialog to')) return DISPATCH;
+  if (has('rror reading response') || has('error reading from remote')) return BODY;
+  if (has('bad HTTP') || has('orrupt status line') || has('Premature end of script headers') || has('End of script output before headers') || has('malformed header from script') || has('bogus') || has('Response header name') || has('nvalid Content-Length') || has('contains invalid')
+    || has('Error parsing') || has('Got bad') || has('Response status line too') || has('Unexpected packet')) return BAD_HEADER;
+  return has('apr_bucket_read() failed') ? BUCKET : WORDS;
+}
+
+/** mod_proxy_fcgi says behind the message which part of the exchange it was in. */
+function dispatchClass(text: string, errno: number): number {
+  const has = (words: string): boolean => text.includes(words);
+  if (has('(reading input brigade)')) return requestBodyClass(errno);
+  if (has('brigade to output filters)')) return TIMED_OUT.has(errno) ? byClient(C.stall) : byClient(C.abort, Number.isNaN(errno) ? INFERRED : EXACT);
+  if (has('(sending ')) return upstreamClass(errno, C.sendTimeout);
+  return errno === 22 ? says(C.protocol, INFERRED) : Number.isNaN(errno) ? says(C.unknown, AMBIGUOUS) : upstreamClass(errno, C.firstByte);
 }
 
 function connectClass(errno: number): number {

@@ -6,16 +6,16 @@
  */
 import { BY_GATEWAY, CLIENT, DETAILS, EVENT, EVIDENCE, FILTERED, LEVEL, METHOD, PATH, REJECTED, REQUEST_ID, SERVICE, UPSTREAM_NAME, type Draft, type Verdict } from '../call';
 import type { ParseSettings } from '../ingest/settings';
-import { clientSide, confidence, errorClass, noRequest, reason } from './apache-error-class';
+import { BAD_HEADER, clientSide, confidence, errorClass, kindOf, noRequest, reason, WORDS } from './apache-error-class';
 import type { Answers, Format } from './format';
 import { offsetByPrefix } from './prefix-offset';
-import { COLON, COMMA, SLASH, SPACE, find, findText, int, isDigit, isWord, startsWith } from './scan';
+import { COLON, COMMA, SLASH, SPACE, equals, find, findText, int, isDigit, isWord, startsWith } from './scan';
 import { hostEnd } from './scan-address';
 import { CLF_LENGTH, clfTime, clock, fraction, fractionEnd, midnight, month } from './scan-time';
 import { toUtc } from './zone';
 
 const OPEN = 91, CLOSE = 93, PAREN = 40, PAREN_END = 41;
-const LEVELS = new Set(['emerg', 'alert', 'crit', 'error', 'warn', 'notice', 'info', 'debug', 'trace1', 'trace2', 'trace3', 'trace4', 'trace5', 'trace6', 'trace7', 'trace8']);
+const LEVELS = ['error', 'warn', 'notice', 'info', 'crit', 'alert', 'emerg', 'debug', 'trace1', 'trace2', 'trace3', 'trace4', 'trace5', 'trace6', 'trace7', 'trace8'];
 
 let at = NaN, zoned = false;
 /** "[Thu Mar 12 09:55:01.123456 2026]" at `from`, or the same moment in CLF: behind it, or -1. Sets `at` (the clock on the wall, or UTC when `zoned`). */
@@ -53,7 +53,8 @@ function levelEnd(buf: Buffer, from: number, to: number): number {
   moduleFrom = moduleTo = i + 1;
   if (colon >= 0) moduleTo = colon;
   levelFrom = colon < 0 ? i + 1 : colon + 1; levelTo = close;
-  return LEVELS.has(buf.toString('latin1', levelFrom, levelTo)) ? close + 1 : -1;
+  for (const level of LEVELS) if (equals(buf, levelFrom, levelTo, level)) return close + 1;
+  return -1;
 }
 
 let errno = NaN, resolver = false, client = false, evidenceFrom = 0;
@@ -145,6 +146,9 @@ function takePath(buf: Buffer, from: number, to: number, out: Draft): void {
   out.span(PATH, start, end);
 }
 
+let line: Buffer = Buffer.alloc(0), messageFrom = 0, messageTo = 0;
+const message = (): string => line.toString('latin1', messageFrom, messageTo), module = (): string => line.toString('latin1', moduleFrom, moduleTo);
+
 function parse(buf: Buffer, from: number, to: number, out: Draft, settings: ParseSettings): Verdict {
   out.format = 'apache-error'; out.gateway = 'apache';
   const date = dateEnd(buf, from, to), level = date < 0 ? -1 : levelEnd(buf, date, to);
@@ -152,11 +156,13 @@ function parse(buf: Buffer, from: number, to: number, out: Draft, settings: Pars
   const local = at, offset = zoned ? 0 : offsetByPrefix(out, local);
   if (zoned || offset === offset) out.at = local - offset; else { out.at = toUtc(local, settings.zone); out.tzAssumed = true; }
   out.span(LEVEL, levelFrom, levelTo);
-  const module = buf.toString('latin1', moduleFrom, moduleTo), start = messageStart(buf, level, to, out), end = refererAt(buf, start, to);
+  const start = messageStart(buf, level, to, out), end = refererAt(buf, start, to);
   out.span(DETAILS, evidenceFrom >= 0 ? evidenceFrom : start, end);
-  const failure = errorClass(buf.toString('latin1', start, Math.min(end, start + 2048)), errno, resolver, module, client);
+  const ah = buf[start] === 65 && buf[start + 1] === 72 && start + 7 < end ? int(buf, start + 2, start + 7) : -1, kind = kindOf(ah);
+  line = buf; messageFrom = start; messageTo = Math.min(end, start + 2048);
+  const failure = errorClass(kind, message, errno, resolver, module, client);
   out.isRequest = !noRequest && (client || failure !== 0);
-  takePath(buf, start, end, out);
+  if (kind === WORDS || kind === BAD_HEADER) takePath(buf, start, end, out);
   if (failure === 0) { out.reason = reason; return FILTERED; }
   out.failure = failure; out.confidence = confidence;
   out.span(EVIDENCE, evidenceFrom >= 0 ? evidenceFrom : start, end);
