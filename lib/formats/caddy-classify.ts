@@ -6,12 +6,11 @@ import { BY_GATEWAY, BY_UPSTREAM, EVIDENCE, METHOD, type Draft } from '../call';
 import { failureCode } from '../failure';
 import type { ParseSettings } from '../ingest/settings';
 import { AMBIGUOUS, conclude, concludeByStatus, EXACT, INFERRED, near } from './conclude';
+import { CADDY_LIMITS } from './default-limits';
 import { errorClass } from './error-text';
 
 const ABORT = failureCode('client_abort'), STALL = failureCode('client_stall_timeout'), BODY = failureCode('body_timeout'), RESET = failureCode('connection_reset'), CLOSED = failureCode('upstream_closed'), UNKNOWN = failureCode('failure_unspecified'),
   TIMEOUT = failureCode('timeout_unspecified'), OWN = failureCode('gateway_error'), CONNECT = failureCode('connect_timeout'), FIRST_BYTE = failureCode('first_byte_timeout'), REPORTED = failureCode('upstream_reported_timeout'), UPSTREAM = failureCode('upstream_5xx');
-/** Caddy's dial_timeout; there is no limit for the header. */
-const DIAL_MS = 3000;
 /** A request that no handler answers is over in microseconds, with status 0 as well. */
 const SOME_WORK_MS = 2;
 
@@ -55,7 +54,7 @@ export function classifyAccess(out: Draft, settings: ParseSettings): void {
   } else {
     const { connectMs, readMs } = settings.limits;
     if (out.bytesOut === 0) out.generatedBy = BY_GATEWAY;
-    if (s === 502 && near(out.duration, connectMs ?? DIAL_MS)) conclude(out, CONNECT, INFERRED, 'status 502, the duration is the dial limit');
+    if (s === 502 && near(out.duration, connectMs ?? CADDY_LIMITS.connectMs)) conclude(out, CONNECT, INFERRED, 'status 502, the duration is the dial limit');
     else if (s === 504 && readMs !== null && near(out.duration, readMs)) conclude(out, FIRST_BYTE, INFERRED, 'status 504, the duration is the header limit');
     else concludeByStatus(out);
   }
