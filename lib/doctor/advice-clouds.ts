@@ -6,7 +6,7 @@ const balancer = 'The balancer logs one line a call: the target that it ended wi
 
 export const cloudAdvice: Record<string, GatewayAdvice> = {
   'aws-alb': { title: 'AWS Application Load Balancer', advice: [], cannot: { phase: 'Connect time is not logged; a 504 after 10 s without a target time is a connect timeout, one after the idle timeout a first byte timeout. Enter your idle timeout above as the read limit.', retries: balancer } },
-  'aws-clb': { title: 'AWS Classic Load Balancer', advice: [], cannot: { phase: 'Connect time is not logged. Enter your idle timeout above as the read limit.', retries: balancer, request: 'A Classic Load Balancer logs no request id; an Application Load Balancer logs a trace id.' } },
+  'aws-clb': { title: 'AWS Classic Load Balancer', advice: [], cannot: { phase: 'Connect time is not logged. Enter your idle timeout above as the read limit.', retries: balancer, client: 'A Classic Load Balancer writes nothing of its own when a client leaves; an Application Load Balancer writes 460.', request: 'A Classic Load Balancer logs no request id; an Application Load Balancer logs a trace id.' } },
   'aws-api-gateway': {
     title: 'AWS API Gateway', cannot: { phase: 'API Gateway does not say in which phase an integration timed out.', instance: 'The integration is one target for the gateway; log its instances where they run.', retries: 'API Gateway does not retry.' },
     advice: [{ answers: ['duration', 'client', 'request', 'zone'], place: 'Stage → Logs and tracing → Custom access logging → Log format', lines: API_GATEWAY }],
