@@ -67,20 +67,22 @@ export async function readCells(q: CellQuestion, visit: (cell: BlockReader, buck
       if (cell.minute < from) continue;
       if (cell.minute >= to) break;
       let fits = true;
-      for (const t of tests) if (!t.allowed.has(cell.dims[t.dim])) { fits = false; break; }
+      for (const { dim, allowed } of tests) if (allowed[cell.dims[dim]] !== 1) { fits = false; break; }
       if (fits) visit(cell, Math.floor((cell.minute - start) / step));
     }
   }
 }
 
-/** Dimension indexes and their allowed values; null when nothing can match. Throws on a dimension that the cube does not have. */
-function compile(cube: Cube, where: CellQuestion['where']): { dim: number; allowed: ReadonlySet<number> }[] | null {
-  const tests: { dim: number; allowed: ReadonlySet<number> }[] = [];
+/** Dimension indexes and a 1 for each allowed value, which is looked up for every cell; null when nothing can match. Throws on a dimension that the cube does not have. */
+function compile(cube: Cube, where: CellQuestion['where']): { dim: number; allowed: Uint8Array }[] | null {
+  const tests: { dim: number; allowed: Uint8Array }[] = [];
   for (const [name, allowed] of Object.entries(where ?? {})) {
     const dim = cube.dims.indexOf(name);
     if (dim < 0) throw new Error(`cube ${cube.name} has no dimension ${name}`);
     if (allowed.size === 0) return null;
-    tests.push({ dim, allowed });
+    const values = new Uint8Array(Math.max(...allowed) + 1);
+    for (const v of allowed) values[v] = 1;
+    tests.push({ dim, allowed: values });
   }
   return tests;
 }

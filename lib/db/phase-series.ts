@@ -21,13 +21,11 @@ export const readPhaseSeries = (ask: Ask, upstream: string): Promise<PhaseSeries
   const n = ask.time.range.points, series = (): Float64Array => new Float64Array(n), names = await namesOf(ask);
   const out: PhaseSeries = { attempts: series(), timed: series(), connect: series(), firstByte: series(), body: series(), whole: series(), failed: series() };
   const part: Record<number, Float64Array> = { [PHASE_CONNECT]: out.connect, [PHASE_FIRST_BYTE]: out.firstByte, [PHASE_BODY]: out.body, [PHASE_TOTAL]: out.whole };
-  const scratch = new Histogram(); // only its count and its sum are used: never cleared, read as differences
+  const scratch = new Histogram(); // only its count is used: never cleared, read as differences
   await readCells({ viewer: ask.viewer, cube: ATTEMPTS, range: ask.time.range, sources: ask.view.sources, where: { instance: names.instanceIds({ upstream, instance: null }) }, hist: true }, (cell, bucket) => {
-    const [, code, , phase] = cell.dims, countBefore = scratch.count, sumBefore = scratch.sumMs;
+    const [, code, , phase] = cell.dims, before = scratch.count, ms = cell.sumMs();
     if (code !== 0 && phase !== PHASE_TOTAL) return;
-    cell.addTo(scratch);
-    const ms = scratch.sumMs - sumBefore;
-    if (phase === PHASE_TOTAL) { out.attempts[bucket] += cell.count; out.timed[bucket] += scratch.count - countBefore; }
+    if (phase === PHASE_TOTAL) { cell.addTo(scratch); out.attempts[bucket] += cell.count; out.timed[bucket] += scratch.count - before; }
     if (code === 0) part[phase][bucket] += ms; else out.failed[bucket] += ms;
   });
   return out;

@@ -95,6 +95,13 @@ export class BlockReader {
     if (this.hist) { this.histAt = this.histTo; const n = this.readHist(); this.histFrom = this.histAt; this.histTo = this.histAt + n; }
     return true;
   }
+  /** The current cell's sum alone, in ms. */
+  sumMs(): number {
+    if (!this.hist || this.histTo === this.histFrom) return 0;
+    this.histAt = this.histFrom;
+    const s = this.readHist();
+    return (s % 2 ? -(s + 1) / 2 : s / 2) / 1000;
+  }
   /** Adds the current cell's bins to a histogram. */
   addTo(h: Histogram): void {
     if (!this.hist || this.histTo === this.histFrom) return;
