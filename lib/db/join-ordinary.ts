@@ -4,6 +4,7 @@ import { unpackChunk } from './chunk-bytes';
 import { CALL, CLIENT, METHOD, PATH, REQUEST_ID, type Draft } from '../call';
 import { CLIENT_PLANES, mayContain, REQUEST_ID_PLANES } from '../ingest/filter';
 import { SLACK_MS, type JoinEvent } from '../ingest/join';
+import { isLoose, looseFits, LONGEST_MS } from '../ingest/join-loose';
 import { LineReader, lineEnd, trimEnd } from '../ingest/line-reader';
 import { NameIds } from '../ingest/name-ids';
 import { notableRow } from '../ingest/rows';
@@ -13,16 +14,18 @@ import { OTHER } from './names';
 
 /** A call is logged when it ends, and may go on for so long after its error line. */
 const AFTER_MS = 120_000;
+/** Where an error line does not name its request, the call is one that is logged at its start. */
+const beforeOf = (e: JoinEvent): number => (isLoose(e) ? LONGEST_MS : SLACK_MS);
 
 type Chunk = { id: number; importId: number; offset: number; from: number; to: number };
 
 /** Calls of the source whose client and path, or request id, are those of one of these events, at about its time. */
 export async function ordinaryCalls(client: pg.PoolClient, s: JoinSource, events: JoinEvent[]): Promise<StoredCall[]> {
-  const from = Math.min(...events.map((e) => e.at)) - SLACK_MS, to = Math.max(...events.map((e) => e.at)) + AFTER_MS;
+  const from = Math.min(...events.map((e) => e.at - beforeOf(e))), to = Math.max(...events.map((e) => e.at)) + AFTER_MS;
   const { rows } = await client.query<Chunk & Words>(
     `select id, import_id as "importId", "offset", request_ids as "requestIds", clients, (extract(epoch from from_at) * 1000)::float8 as from, (extract(epoch from to_at) * 1000)::float8 as to
      from chunk where workspace_id = $1 and source_id = $2 and calls > 0 and to_at >= $3 and from_at <= $4 order by import_id, "offset"`, [s.workspaceId, s.id, time(from), time(to)]);
-  const chunks = rows.filter((c) => events.some((e) => e.at - SLACK_MS <= c.to && e.at + AFTER_MS >= c.from && mayHold(c, e)));
+  const chunks = rows.filter((c) => events.some((e) => e.at - beforeOf(e) <= c.to && e.at + AFTER_MS >= c.from && mayHold(c, e)));
   if (chunks.length === 0) return [];
   const reader = await Ordinary.of(client, s, events), out: StoredCall[] = [];
   for (const c of chunks) {
@@ -38,15 +41,21 @@ const mayHold = (c: Words, { requestId, client }: JoinEvent): boolean => (reques
   || (client !== null && (c.clients === null || mayContain(c.clients, client, CLIENT_PLANES)));
 const keyOf = (clientIp: string | null, method: string | null, path: string | null): string => `${clientIp}\n${method ?? ''}\n${path}`;
 
+function looseByClient(events: JoinEvent[]): Map<string, JoinEvent[]> {
+  const map = new Map<string, JoinEvent[]>();
+  for (const e of events) if (e.client !== null && isLoose(e)) map.set(e.client, [...(map.get(e.client) ?? []), e]);
+  return map;
+}
+
 class Ordinary {
-  private constructor(private readonly lines: LineReader, private readonly names: NameIds, private readonly routes: Map<string, number>, private readonly instances: Map<string, number>, private readonly clients: Set<string>, private readonly keys: Set<string>, private readonly ids: Set<string>) {}
+  private constructor(private readonly lines: LineReader, private readonly names: NameIds, private readonly routes: Map<string, number>, private readonly instances: Map<string, number>, private readonly clients: Set<string>, private readonly keys: Set<string>, private readonly ids: Set<string>, private readonly loose: Map<string, JoinEvent[]>) {}
 
   static async of(client: pg.PoolClient, s: JoinSource, events: JoinEvent[]): Promise<Ordinary> {
     const { settings } = (await sourceRow(client, s.id))!;
     const routes = await client.query<{ id: number; name: string }>('select id, name from route where source_id = $1', [s.id]), instances = await client.query<{ id: number; label: string; addr: string }>('select id, label, addr from instance where source_id = $1', [s.id]);
     const set = (texts: (string | null)[]): Set<string> => new Set(texts.filter((t): t is string => t !== null));
     return new Ordinary(new LineReader(settings), new NameIds(settings.templates), new Map(routes.rows.map((r) => [r.name, r.id])), new Map(instances.rows.map((r) => [r.label + '\0' + r.addr, r.id])),
-      set(events.map((e) => e.client)), set(events.map((e) => (e.path === null ? null : keyOf(e.client, e.method, e.path)))), set(events.map((e) => e.requestId)));
+      set(events.map((e) => e.client)), set(events.map((e) => (e.path === null ? null : keyOf(e.client, e.method, e.path)))), set(events.map((e) => e.requestId)), looseByClient(events));
   }
 
   read(bytes: Buffer, preamble: Uint8Array | null, chunk: Chunk, out: StoredCall[]): void {
@@ -60,7 +69,9 @@ class Ordinary {
   private wanted(d: Draft): boolean {
     if (this.ids.size > 0) { const id = d.text(REQUEST_ID); if (id !== null && this.ids.has(id)) return true; }
     const ip = d.text(CLIENT);
-    return ip !== null && this.clients.has(ip) && this.keys.has(keyOf(ip, d.text(METHOD), d.text(PATH)));
+    if (ip === null || !this.clients.has(ip)) return false;
+    if (this.loose.get(ip)?.some((e) => looseFits(e, d.at, Number.isNaN(d.duration) ? null : d.duration, false))) return true;
+    return this.keys.has(keyOf(ip, d.text(METHOD), d.text(PATH)));
   }
   private call(d: Draft, chunk: Chunk, from: number, to: number): StoredCall {
     const name = this.names.routeName(d, CALL), label = d.text(d.groupField()) ?? '';

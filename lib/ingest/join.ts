@@ -7,6 +7,7 @@
  */
 import { failureCode } from '../failure';
 import type { AttemptRow, EventRow } from './folded';
+import { FOLLOWS_WITHIN_MS, isLoose, LooseCalls, unitsOf, type Unit } from './join-loose';
 
 export type JoinCall = {
   importId: number; offset: number;
@@ -34,7 +35,7 @@ const RETRY_GAP_MS = 61_000;
 const EXACT = 0, INFERRED = 1;
 
 const BREAKS_OFF = new Set(['body_timeout', 'client_abort', 'client_stall_timeout', 'idle_timeout'].map(failureCode));
-const DURING_BODY = /while (?:reading upstream|sending to client|proxying)/;
+const DURING_BODY = /while (?:reading upstream|sending to client|proxying)|AH01110: |^aborting with incomplete response/;
 /** True for an event that spoils a call whose status looks well: the answer had begun and was cut. Earlier failures were made good by a retry. */
 const breaksOff = (e: JoinEvent): boolean => BREAKS_OFF.has(e.failure) || (e.evidence !== null && DURING_BODY.test(e.evidence));
 
@@ -96,29 +97,32 @@ function decide(call: JoinCall, events: JoinEvent[]): Joined {
 }
 
 /** Error lines that found no call: those of one request that went from instance to instance are one call. */
-function orphansOf(events: JoinEvent[]): Orphan[] {
-  const open = new Map<string, JoinEvent[]>(), groups: JoinEvent[][] = [];
-  for (const event of events) {
-    const key = event.requestId ?? keyOf(event), group = key === null ? undefined : open.get(key);
-    const goesOn = group !== undefined && (event.requestId !== null || (event.at - group[group.length - 1].at <= RETRY_GAP_MS && group.every((g) => g.instanceId !== event.instanceId)));
-    if (goesOn) { group.push(event); continue; }
-    const fresh = [event];
+function orphansOf(units: Unit[]): Orphan[] {
+  const open = new Map<string, Unit[]>(), groups: Unit[][] = [];
+  for (const unit of units) {
+    const { event } = unit, key = event.requestId ?? keyOf(event), group = key === null ? undefined : open.get(key);
+    // Without its path, a line of the same client is about the same request only when it follows at once.
+    const gap = event.path === null && isLoose(event) ? FOLLOWS_WITHIN_MS : RETRY_GAP_MS;
+    const goesOn = group !== undefined && (event.requestId !== null || (event.at - group[group.length - 1].event.at <= gap && group.every((g) => g.event.instanceId !== event.instanceId)));
+    if (goesOn) { group.push(unit); continue; }
+    const fresh = [unit];
     groups.push(fresh);
     if (key !== null) open.set(key, fresh);
   }
-  return groups.map((events) => { const last = events[events.length - 1]; return { at: last.at, events, failure: last.failure, confidence: last.confidence }; });
+  return groups.map((group) => { const { event } = group[group.length - 1]; return { at: event.at, events: group.flatMap((u) => u.events), failure: event.failure, confidence: event.confidence }; });
 }
 
 /** Matches events to calls of one source. Every event ends up in exactly one decision. */
 export function joinCalls(calls: JoinCall[], events: JoinEvent[]): Decisions {
-  const inOrder = [...events].sort(byTime), byId = index(calls, (c) => c.requestId), byRequest = index(calls, keyOf);
-  const taken = new Map<JoinCall, JoinEvent[]>(), left: JoinEvent[] = [];
-  for (const event of inOrder) {
-    const key = keyOf(event);
-    const call = (event.requestId !== null ? choose(event, byId.get(event.requestId) ?? [], taken) : null) ?? (key === null ? null : choose(event, byRequest.get(key) ?? [], taken));
-    if (call === null) { left.push(event); continue; }
+  const units = unitsOf([...events].sort(byTime)), byId = index(calls, (c) => c.requestId), byRequest = index(calls, keyOf), loose = units.some((u) => isLoose(u.event)) ? new LooseCalls(calls) : null;
+  const taken = new Map<JoinCall, JoinEvent[]>(), left: Unit[] = [], used = (c: JoinCall): number => taken.get(c)?.length ?? 0;
+  for (const unit of units) {
+    const { event, events: lines } = unit;
+    const key = keyOf(event), named = event.requestId === null ? [] : byId.get(event.requestId) ?? [];
+    const call = loose !== null && isLoose(event) ? new LooseCalls(named).choose(event, used) ?? loose.choose(event, used) : choose(event, named, taken) ?? (key === null ? null : choose(event, byRequest.get(key) ?? [], taken));
+    if (call === null) { left.push(unit); continue; }
     const list = taken.get(call);
-    if (list) list.push(event); else taken.set(call, [event]);
+    if (list) list.push(...lines); else taken.set(call, [...lines]);
   }
   const joined = [...taken].map(([call, events]) => decide(call, events)).sort((a, b) => byTime(a.call, b.call));
   return { joined, orphans: orphansOf(left) };
