@@ -19,7 +19,7 @@ export const enum E {
 
 /** What a line says that the draft has no place for. One reused object: `begin` clears it, `finish` reads it. */
 const line = { body: NaN, firstByte: NaN, requestTime: NaN, tries: -1, pathRank: 0, causeRank: 0, remote: false, protocol: false };
-export const logType = { from: 0, to: 0 };
+const logType = { from: 0, to: 0 };
 
 /** Before the first `take` of a line. */
 export function begin(): void {
@@ -86,6 +86,10 @@ export function finish(out: Draft): void {
   // One try, sent at once, not delayed on purpose: the call's time is the try's.
   else if (line.tries <= 1 && out.bytesIn <= AT_ONCE && !hasFlag(out, 'URX') && !hasFlag(out, 'DI')) out.attemptTotal[0] = out.duration;
 }
+
+/** What %ACCESS_LOG_TYPE% says of a call that has not ended yet. */
+const UNFINISHED = ['DownstreamStart', 'DownstreamPeriodic', 'DownstreamTunnelSuccessfullyEstablished', 'UpstreamPoolReady', 'UpstreamPeriodic', 'TcpPeriodic', 'TcpUpstreamConnected', 'UdpPeriodic', 'UdpTunnelUpstreamConnected'];
+export const unfinished = (buf: Buffer): boolean => logType.to > logType.from && UNFINISHED.some((type) => equals(buf, logType.from, logType.to, type));
 
 /** Whether the flag is among those of the line ("UF,URX"). */
 export function hasFlag(out: Draft, flag: string): boolean {

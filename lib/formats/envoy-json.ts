@@ -4,10 +4,9 @@
  */
 import { CALL, Draft, FILTERED, REJECTED, START, type Verdict } from '../call';
 import { classifyEnvoy } from './envoy-classify';
-import { E, begin, envoyTime, finish, logType, take } from './envoy-fields';
+import { E, begin, envoyTime, finish, take, unfinished } from './envoy-fields';
 import type { Answers, Format } from './format';
 import { ARRAY, JsonPaths, OBJECT, type Kind } from './json-paths';
-import { startsWith } from './scan';
 
 /** Names that other products use, too: they tell nothing of whose line it is. */
 const COMMON: [E, string][] = [
@@ -66,12 +65,6 @@ function read(buf: Buffer, from: number, to: number, out: Draft): boolean {
 }
 
 function reject(out: Draft, reason: string): Verdict { out.reason = reason; return REJECTED; }
-
-/** Logs of a call that has not ended yet say so in access_log_type. */
-function unfinished(buf: Buffer): boolean {
-  const { from, to } = logType;
-  return to > from && (startsWith(buf, from, to, 'DownstreamStart') || startsWith(buf, from, to, 'DownstreamPeriodic') || startsWith(buf, from, to, 'UpstreamPoolReady') || startsWith(buf, from, to, 'UpstreamPeriodic') || startsWith(buf, from, to, 'DownstreamTunnelSuccessfullyEstablished') || startsWith(buf, from, to, 'TcpPeriodic'));
-}
 
 const probe = new Draft();
 const answers: Answers = { duration: true, connect: false, firstByte: true, body: false, instance: true, retries: 'count', clientAbort: true, requestId: true, zone: true };

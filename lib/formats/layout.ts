@@ -2,6 +2,7 @@
  * Layouts that users paste: a gateway's own line of configuration that says how its log is written. Each dialect is compiled to a
  * Format like the built-in ones; which dialect a paste is follows from its signs.
  */
+import { envoyLayout } from './envoy-layout';
 import type { Format } from './format';
 import { haproxyLayout } from './haproxy-layout';
 import { jsonLayout } from './json-layout';
@@ -23,7 +24,7 @@ export interface Dialect {
 }
 
 /** In the order in which they are asked. */
-export const DIALECTS: readonly Dialect[] = [nginxLayout, haproxyLayout, jsonLayout];
+export const DIALECTS: readonly Dialect[] = [nginxLayout, haproxyLayout, jsonLayout, envoyLayout];
 
 /** @returns the Format that a paste describes, or what is wrong with it and where. */
 export function compileLayout(paste: string): Compiled {
