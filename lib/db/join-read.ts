@@ -33,5 +33,5 @@ export async function readCalls(client: pg.PoolClient, s: JoinSource, from: numb
   }));
 }
 
-/** nginx logs the end of a call; it is the only one with an error log so far. */
+/** nginx and Caddy log the end of a call; Apache, whose error lines do not name their request, the start (lib/ingest/join-loose.ts). */
 export const spanOf = (at: number, durationMs: number | null): { startAt: number; endAt: number } => ({ startAt: at - (durationMs ?? 0), endAt: at });

@@ -147,7 +147,7 @@ function takePath(buf: Buffer, from: number, to: number, out: Draft): void {
 }
 
 let line: Buffer = Buffer.alloc(0), messageFrom = 0, messageTo = 0;
-const message = (): string => line.toString('latin1', messageFrom, messageTo), module = (): string => line.toString('latin1', moduleFrom, moduleTo);
+const message = (): string => line.toString('latin1', messageFrom, messageTo), moduleName = (): string => line.toString('latin1', moduleFrom, moduleTo);
 
 function parse(buf: Buffer, from: number, to: number, out: Draft, settings: ParseSettings): Verdict {
   out.format = 'apache-error'; out.gateway = 'apache';
@@ -160,7 +160,7 @@ function parse(buf: Buffer, from: number, to: number, out: Draft, settings: Pars
   out.span(DETAILS, evidenceFrom >= 0 ? evidenceFrom : start, end);
   const ah = buf[start] === 65 && buf[start + 1] === 72 && start + 7 < end ? int(buf, start + 2, start + 7) : -1, kind = kindOf(ah);
   line = buf; messageFrom = start; messageTo = Math.min(end, start + 2048);
-  const failure = errorClass(kind, message, errno, resolver, module, client);
+  const failure = errorClass(kind, message, errno, resolver, moduleName, client);
   out.isRequest = !noRequest && (client || failure !== 0);
   if (kind === WORDS || kind === BAD_HEADER) takePath(buf, start, end, out);
   if (failure === 0) { out.reason = reason; return FILTERED; }
