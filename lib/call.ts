@@ -108,6 +108,8 @@ export class Draft {
     this.texts[field] = text;
     if (text === null) this.decoded &= ~(1 << field); else this.decoded |= 1 << field;
   }
+  /** Takes a text back: a better one has been found that is not there. */
+  drop(field: number): void { this.spans &= ~(1 << field); this.decoded &= ~(1 << field); }
   has(field: number): boolean { return ((this.spans | this.decoded) >>> field & 1) !== 0; }
   /** Where the span begins; -1 = there is none, or a decoded text. */
   spanFrom(field: number): number { return ((this.spans & ~this.decoded) >>> field & 1) !== 0 ? this.from[field] : -1; }

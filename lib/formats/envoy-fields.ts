@@ -135,7 +135,7 @@ function millis(buf: Buffer, from: number, to: number): number {
 /** The path before a rewrite, where both are logged, is what the client asked for. */
 function takePath(buf: Buffer, from: number, to: number, out: Draft, json: boolean, rank: number): void {
   if (rank < line.pathRank) return;
-  if (line.pathRank > 0) { out.put(PATH, null); out.put(QUERY, null); }
+  if (line.pathRank > 0) { out.drop(PATH); out.drop(QUERY); }
   line.pathRank = rank;
   if (json && find(buf, BACKSLASH, from, to) >= 0) {
     const all = jsonText(buf, from, to), mark = all.indexOf('?');

@@ -106,7 +106,7 @@ function readReason(said: string): Said | null {
   if (tls !== null) return { failure: failureCode('tls_failure'), confidence: EXACT, evidence: tls[0].trim() };
   if (lower.includes('connection timeout')) return { failure: failureCode('connect_timeout'), confidence: EXACT, evidence: 'connection_timeout' };
   const words = errorClass(text);
-  if (words !== null && !lower.includes('connection termination')) return { failure: words.failure, confidence: words.confidence, evidence: words.words };
+  if (words !== null) return { failure: words.failure, confidence: words.confidence, evidence: words.words };
   return /connection failure/.test(lower) ? { failure: failureCode('connect_failed'), confidence: INFERRED, evidence: 'connection_failure' } : null;
 }
 
