@@ -3,6 +3,7 @@
  * Format like the built-in ones; which dialect a paste is follows from its signs.
  */
 import { envoyLayout } from './envoy-layout';
+import { apacheLayout } from './apache-layout';
 import type { Format } from './format';
 import { haproxyLayout } from './haproxy-layout';
 import { jsonLayout } from './json-layout';
@@ -24,7 +25,7 @@ export interface Dialect {
 }
 
 /** In the order in which they are asked. */
-export const DIALECTS: readonly Dialect[] = [nginxLayout, haproxyLayout, jsonLayout, envoyLayout];
+export const DIALECTS: readonly Dialect[] = [nginxLayout, haproxyLayout, apacheLayout, jsonLayout, envoyLayout];
 
 /** @returns the Format that a paste describes, or what is wrong with it and where. */
 export function compileLayout(paste: string): Compiled {
