@@ -60,6 +60,7 @@ export function compare(expected: Expectation, record: CallRecord | null, record
     if (IGNORED.has(key)) continue;
     if (key === 'failure_class') { if (!classMatches(want as string | null, got.failure_class as string | null, expected.accept)) differs(key, want, got[key]); }
     else if (key === 'is_timeout' && expected.accept && got.failure_class !== expected.failure_class) { if (got.is_timeout !== isTimeout(got.failure_class)) differs(key, want, got[key]); }
+    else if (key === 'win32_status') { if (Number(got.flags_raw ?? 0) !== want) differs(key, want, got.flags_raw); }
     else if (key === 'records') each(want as Record<string, unknown>[], records, differs);
     else if (key === 'attempts') attempts(want as Record<string, unknown>[], got.attempts as Record<string, unknown>[], differs);
     else if (!matches(key, want, got[key])) differs(key, want, got[key]);

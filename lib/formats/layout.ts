@@ -8,6 +8,8 @@ import type { Format } from './format';
 import { haproxyLayout } from './haproxy-layout';
 import { jsonLayout } from './json-layout';
 import { nginxLayout } from './nginx-layout';
+import { traefikLayout } from './traefik-layout';
+import { w3cLayout } from './w3c-layout';
 
 export type Problem = { message: string; /** Where in the paste. */ at: number };
 export type Compiled = { ok: true; format: Format; /** The layout's own name, when it has one. */ name: string | null; /** What is read, and what is skipped over. */ variables: string[]; skipped: string[] } | ({ ok: false } & Problem);
@@ -25,7 +27,7 @@ export interface Dialect {
 }
 
 /** In the order in which they are asked. */
-export const DIALECTS: readonly Dialect[] = [nginxLayout, haproxyLayout, apacheLayout, jsonLayout, envoyLayout];
+export const DIALECTS: readonly Dialect[] = [nginxLayout, haproxyLayout, apacheLayout, jsonLayout, envoyLayout, w3cLayout, traefikLayout];
 
 /** @returns the Format that a paste describes, or what is wrong with it and where. */
 export function compileLayout(paste: string): Compiled {

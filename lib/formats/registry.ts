@@ -23,6 +23,7 @@ import { istioText } from './istio-text';
 import { otlp } from './otlp';
 import { appText } from './app-text';
 import { ndjson } from './ndjson';
+import { iisW3c } from './iis-w3c';
 import { nginxCombined } from './nginx-combined';
 import { nginxError } from './nginx-error';
 import { nginxIngress } from './nginx-ingress';
@@ -55,6 +56,7 @@ export const FORMATS: readonly Format[] = [
   awsApiGateway,
   awsAlb,
   awsClb,
+  iisW3c,
   gcpLb,
   cloudflare,
   azureAppGateway,

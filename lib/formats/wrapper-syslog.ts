@@ -77,7 +77,8 @@ export function isoPrefix(buf: Buffer, from: number, to: number, w: Wrapper, sur
   }
   const after = facility(buf, i, to);
   if (after > 0) { i = after; sure = true; }
-  const message = header(buf, i, to);
+  // "date time" with a blank begins a line of a W3C log, too, whose columns may look like a header of RFC 5424.
+  const message = header(buf, i, to, sure || buf[from + 10] !== SPACE);
   if (message > 0) return named(w, 'syslog-iso', message);
   if (sure || isLogLine(buf, i, to)) return named(w, 'syslog-iso', i);
   w.year = year; w.offsetMin = offset; w.at = at;
@@ -137,7 +138,7 @@ export function bsdTime(buf: Buffer, from: number, to: number, w: Wrapper): numb
 }
 
 /** What follows a syslog time: "tag: ", "host tag: ", "host name [pid:28229]info  ", "host app procid msgid data ". The message start, or -1. */
-export function header(buf: Buffer, from: number, to: number): number {
+export function header(buf: Buffer, from: number, to: number, fields = true): number {
   const first = tagEnd(buf, from, to, false);
   if (first > 0) return first;
   const host = tokenEnd(buf, from, to);
@@ -147,7 +148,7 @@ export function header(buf: Buffer, from: number, to: number): number {
   if (second > 0) return second;
   const third = tokenEnd(buf, name, to) + 1;
   if (startsWith(buf, third, to, '[pid:')) return skip(buf, tokenEnd(buf, third, to), to);
-  return syslogBody(buf, from, to);
+  return fields ? syslogBody(buf, from, to) : -1;
 }
 
 /** End of "haproxy[1234]: ", "nginx: " or "[HAPROXY][3241]: ", blanks after it included, or -1. `pid`: only with a number in brackets. */
