@@ -33,7 +33,10 @@ const OWN: Record<string, T> = {
   'request_X-B3-Traceid': T.TRACE, request_Traceparent: T.TRACEPARENT, 'request_User-Agent': T.AGENT,
 };
 const IS_OWN = 64;
-const members = new JsonPaths({ ...SHARED, ...Object.fromEntries(Object.entries(OWN).map(([name, t]) => [name, t | IS_OWN])) });
+const builtIn = new JsonPaths({ ...SHARED, ...Object.fromEntries(Object.entries(OWN).map(([name, t]) => [name, t | IS_OWN])) });
+/** Names that lines can be read by, and those that mean something here. */
+export const TRAEFIK_NAMES: readonly string[] = [...Object.keys(SHARED), ...Object.keys(OWN)].filter((name) => !name.includes('/'));
+const codeOf = (name: string): T => OWN[name] ?? SHARED[name];
 
 let draft = new Draft(), zone = DEFAULT_SETTINGS.zone, own = 0, all = 0, rank = 0, originBytes = -1;
 
@@ -107,7 +110,7 @@ function path(buf: Buffer, from: number, to: number): void {
   if (mark >= 0 && mark + 1 < text.length) draft.put(QUERY, text.slice(mark + 1));
 }
 
-function read(buf: Buffer, from: number, to: number, out: Draft, settings: ParseSettings): boolean {
+function read(members: JsonPaths, buf: Buffer, from: number, to: number, out: Draft, settings: ParseSettings): boolean {
   draft = out; zone = settings.zone; own = all = rank = 0; originBytes = -1;
   return members.read(buf, from, to, member);
 }
@@ -115,26 +118,40 @@ const isTraefik = (out: Draft): boolean => (own >= 2 || (own === 1 && all >= 4))
 
 function reject(out: Draft, reason: string): Verdict { out.reason = reason; return REJECTED; }
 
-const probe = new Draft();
 const answers: Answers = { duration: true, connect: false, firstByte: false, body: false, instance: true, retries: 'count', clientAbort: true, requestId: true, zone: true };
 
-export const traefikJson: Format = {
-  id: 'traefik-json', title: 'Traefik JSON', signs: 'a JSON object with names such as DownstreamStatus, OriginDuration and RouterName', gateway: 'traefik', kind: 'access', answers,
-  sniff(buf, from, to) {
-    if (buf[from] !== 123) return 0;
-    probe.reset(buf);
-    return read(buf, from, to, probe, DEFAULT_SETTINGS) && isTraefik(probe) ? 0.95 : 0;
-  },
-  holds: (buf, from) => buf[from] === 123,
-  parse(buf, from, to, out, settings) {
-    out.format = 'traefik-json'; out.gateway = 'traefik';
-    if (!read(buf, from, to, out, settings)) return reject(out, 'no JSON object');
-    if (own === 0) return reject(out, 'no Traefik keys');
-    if (rank === 0) return reject(out, 'no timestamp');
-    if (!isTraefik(out)) return reject(out, 'no Traefik keys');
-    if (out.status === 0 && out.statusRaw < 0) out.status = out.upstreamStatus;
-    if (out.attempts > 0) { out.attemptTotal[0] = out.upstreamMs; out.attemptStatus[0] = out.upstreamStatus; out.attemptBytes[0] = originBytes; }
-    return CALL;
-  },
-  classify: classifyTraefik,
-};
+function formatOf(members: JsonPaths): Format {
+  const probe = new Draft();
+  return {
+    id: 'traefik-json', title: 'Traefik JSON', signs: 'a JSON object with names such as DownstreamStatus, OriginDuration and RouterName', gateway: 'traefik', kind: 'access', answers,
+    sniff(buf, from, to) {
+      if (buf[from] !== 123) return 0;
+      probe.reset(buf);
+      return read(members, buf, from, to, probe, DEFAULT_SETTINGS) && isTraefik(probe) ? 0.95 : 0;
+    },
+    holds: (buf, from, to) => from < to && buf[from] === 123,
+    parse(buf, from, to, out, settings) {
+      out.format = 'traefik-json'; out.gateway = 'traefik';
+      if (!read(members, buf, from, to, out, settings)) return reject(out, 'no JSON object');
+      if (own === 0) return reject(out, 'no Traefik keys');
+      if (rank === 0) return reject(out, 'no timestamp');
+      if (!isTraefik(out)) return reject(out, 'no Traefik keys');
+      if (out.status === 0 && out.statusRaw < 0) out.status = out.upstreamStatus;
+      if (out.attempts > 0) { out.attemptTotal[0] = out.upstreamMs; out.attemptStatus[0] = out.upstreamStatus; out.attemptBytes[0] = originBytes; }
+      return CALL;
+    },
+    classify: classifyTraefik,
+  };
+}
+
+export const traefikJson: Format = formatOf(builtIn);
+
+/** The same for keys of one's own. @param keys key (nested ones joined by "/") → Traefik's name for the field. */
+export function traefikByKeys(keys: ReadonlyMap<string, string>): Format {
+  const paths: Record<string, number> = {};
+  for (const [key, name] of keys) {
+    paths[key] = codeOf(name) | IS_OWN;
+    if (codeOf(name) === T.URL) paths[`${key}/Host`] = T.URL | IS_OWN;
+  }
+  return formatOf(new JsonPaths(paths));
+}
