@@ -4,6 +4,7 @@
  */
 import { envoyLayout } from './envoy-layout';
 import { apacheLayout } from './apache-layout';
+import { caddyLayout } from './caddy-layout';
 import type { Format } from './format';
 import { haproxyLayout } from './haproxy-layout';
 import { jsonLayout } from './json-layout';
@@ -27,7 +28,7 @@ export interface Dialect {
 }
 
 /** In the order in which they are asked. */
-export const DIALECTS: readonly Dialect[] = [nginxLayout, haproxyLayout, apacheLayout, jsonLayout, envoyLayout, w3cLayout, traefikLayout];
+export const DIALECTS: readonly Dialect[] = [nginxLayout, haproxyLayout, apacheLayout, caddyLayout, jsonLayout, envoyLayout, w3cLayout, traefikLayout];
 
 /** @returns the Format that a paste describes, or what is wrong with it and where. */
 export function compileLayout(paste: string): Compiled {
