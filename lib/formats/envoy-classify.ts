@@ -7,7 +7,7 @@ import { failureCode, failureOf } from '../failure';
 import type { ParseSettings } from '../ingest/settings';
 import { AMBIGUOUS, EXACT, INFERRED, conclude, concludeByStatus, near } from './conclude';
 import { byDetails, byFlag, byGrpc, connectReason, faults, type Said } from './envoy-signs';
-import { DASH, startsWith } from './scan';
+import { startsWith } from './scan';
 
 const code = failureCode;
 const REPORTED = code('upstream_reported_timeout'), UPSTREAM_5XX = code('upstream_5xx'), LIMITED = code('rate_limited'), ABORT = code('client_abort'), CONNECT = code('connect_timeout'),
@@ -18,7 +18,7 @@ const CONNECT_LIMITS = [5000, 10_000];
 export function classifyEnvoy(out: Draft, settings: ParseSettings): void {
   const { buf } = out, details = out.spanFrom(DETAILS), s = out.status;
   const viaUpstream = details >= 0 && startsWith(buf, details, out.spanTo(DETAILS), 'via_upstream');
-  const flagged = out.has(FLAGS) && !(out.spanFrom(FLAGS) >= 0 && out.spanTo(FLAGS) - out.spanFrom(FLAGS) === 1 && buf[out.spanFrom(FLAGS)] === DASH);
+  const flagged = out.has(FLAGS);
   // The way of nearly every line: nothing to say, and the upstream answered.
   if (!flagged && s >= 100 && s < 400 && (details < 0 || viaUpstream) && !out.has(CAUSE)) {
     if (!out.has(DETAILS)) out.generatedBy = answered(out) ? BY_UPSTREAM : BY_UNKNOWN; else if (viaUpstream) out.generatedBy = BY_UPSTREAM;
@@ -118,7 +118,6 @@ function byStatus(out: Draft, said: string, flags: string): void {
   else if (own && s >= 500) conclude(out, UPSTREAM_5XX, sure, why);
   else if (s >= 400) { if (s >= 500 && said !== '' && !own) conclude(out, UNKNOWN, AMBIGUOUS, `status ${s}, ${said}`); else concludeByStatus(out); }
   else { const grpc = out.has(CAUSE) ? byGrpc(out.text(CAUSE)!) : null; if (grpc !== null) put(out, grpc); }
-  if (s === 504 && out.failure === REPORTED) out.side = null;
 }
 
 /** Whether a class says something of the instance; a request that was refused before it says nothing. */
