@@ -21,7 +21,11 @@ describe('registry', () => {
   });
   test('every format has a sample', () => expect(FORMATS.map((f) => f.id).filter((id) => !sampleFiles.some((s) => s.id === id))).toEqual([]));
   test.each(sampleFiles)('lines of $id are claimed by it alone', ({ id, lines }) => {
-    for (const line of lines) expect(FORMATS.filter((f) => f.sniff(...inner(line)) > 0.5).map((f) => f.id), line).toEqual([id]);
+    const formats = [...FORMATS];
+    for (const line of lines) {
+      formats.forEach((f, i) => { formats[i] = f.behind?.(...inner(line)) ?? f; });
+      expect(formats.filter((f) => f.sniff(...inner(line)) > 0.5).map((f) => f.id), line).toEqual([id]);
+    }
   });
   test('no format claims what is no gateway line', () => {
     for (const line of ['', ' ', 'hello world', '%PDF-1.7', '\0\0\0', '# Version: 1.0', 'a=b', '{"a":1}', 'at Object.<anonymous> (/srv/app.js:1:1)']) expect(FORMATS.filter((f) => f.sniff(...inner(line)) > 0.5).map((f) => f.id), line).toEqual([]);
@@ -42,7 +46,8 @@ describe('detector', () => {
   });
 
   test('a mixed file: each line is read by a format that reads it, in any order', () => {
-    const all = sampleFiles.flatMap(({ id, lines }) => lines.map((line) => ({ id, line })));
+    // Lines that a header must come before have their own order.
+    const all = sampleFiles.flatMap(({ id, lines }) => lines.map((line) => ({ id, line }))).filter(({ line }) => FORMATS.some((f) => f.sniff(...inner(line)) > 0.5));
     fc.assert(fc.property(fc.shuffledSubarray(all), (mixed) => {
       const d = detector();
       for (const { id, line } of mixed) {

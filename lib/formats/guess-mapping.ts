@@ -1,5 +1,7 @@
-/** The mapping of a JSON log (json-layout.ts) as its names and values suggest it: to be shown, corrected and pasted back. */
+/** The mapping of a JSON log (json-layout.ts) or a CSV file (csv-layout.ts) as its names and values suggest it: to be shown, corrected and pasted back. */
+import { csvMapping } from './csv-header';
 import { epochMs, FIELD_NAMES, TIMERS, unitByValue, type FieldName, type Unit } from './field-names';
+import { pairText } from './field-pairs';
 import { JsonFields, NESTED } from './json-fields';
 
 const MOST_LINES = 500, MOST_ERRORS = 3;
@@ -7,6 +9,8 @@ type Seen = { path: string; field: FieldName; rank: number; unit: Unit | null; l
 
 /** @param lines log lines; those that are no JSON objects are passed over. @returns '' when no line has a field that is known. */
 export function guessMapping(lines: readonly string[]): string {
+  const csv = csvMapping(lines[0]?.replace(/\r$/, '') ?? '');
+  if (csv !== '') return csv;
   const seen = new Map<string, Seen>(), json = new JsonFields();
   for (const line of lines.slice(0, MOST_LINES)) {
     const buf = Buffer.from(line);
@@ -21,12 +25,10 @@ export function guessMapping(lines: readonly string[]): string {
   for (const field of FIELD_NAMES) {
     // A better name counts more than a few more lines, but a key that hardly any line has is not the one.
     const found = [...seen.values()].filter((s) => s.field === field).sort((a, b) => Number(b.lines * 10 >= most) - Number(a.lines * 10 >= most) || a.rank - b.rank || b.lines - a.lines);
-    for (const s of found.slice(0, field === 'error' ? MOST_ERRORS : 1)) { const unit = unitOf(s); pairs.push(`${field}=${quoted(s.path)}${unit === null ? '' : `(${unit})`}`); }
+    for (const s of found.slice(0, field === 'error' ? MOST_ERRORS : 1)) { const unit = unitOf(s); pairs.push(pairText(field, s.path, unit)); }
   }
   return pairs.length === 0 ? '' : `json ${pairs.join(' ')}`;
 }
-
-const quoted = (path: string): string => (/^[^\s"()=]+$/.test(path) ? path : JSON.stringify(path));
 
 /** The unit by name, else by all values together: one key has one unit. null = the values say it themselves, or are no times. */
 function unitOf(s: Seen): Unit | null {

@@ -2,6 +2,7 @@
  * Layouts that users paste: a gateway's own line of configuration that says how its log is written. Each dialect is compiled to a
  * Format like the built-in ones; which dialect a paste is follows from its signs.
  */
+import { csvLayout } from './csv-layout';
 import { envoyLayout } from './envoy-layout';
 import { apacheLayout } from './apache-layout';
 import { caddyLayout } from './caddy-layout';
@@ -28,7 +29,7 @@ export interface Dialect {
 }
 
 /** In the order in which they are asked. */
-export const DIALECTS: readonly Dialect[] = [nginxLayout, haproxyLayout, apacheLayout, caddyLayout, jsonLayout, envoyLayout, w3cLayout, traefikLayout];
+export const DIALECTS: readonly Dialect[] = [nginxLayout, haproxyLayout, apacheLayout, caddyLayout, jsonLayout, envoyLayout, w3cLayout, traefikLayout, csvLayout];
 
 /** @returns the Format that a paste describes, or what is wrong with it and where. */
 export function compileLayout(paste: string): Compiled {

@@ -23,6 +23,7 @@ import { istioText } from './istio-text';
 import { otlp } from './otlp';
 import { appText } from './app-text';
 import { ndjson } from './ndjson';
+import { csv } from './csv';
 import { iisW3c } from './iis-w3c';
 import { nginxCombined } from './nginx-combined';
 import { nginxError } from './nginx-error';
@@ -63,6 +64,7 @@ export const FORMATS: readonly Format[] = [
   azureApim,
   otlp,
   ndjson,
+  csv,
   appText,
 ];
 

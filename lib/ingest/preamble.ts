@@ -68,10 +68,15 @@ const SEPARATORS = [44, 59, 9, 124];
  * Whether a line may be a CSV header: three names or more between the same separators, none of them a number, a time or an address. What the
  * names mean is for the format to say; a line of another kind taken for one costs nothing but its bytes.
  */
-export function looksLikeNames(bytes: Buffer, from: number, to: number): boolean {
+export const looksLikeNames = (bytes: Buffer, from: number, to: number): boolean => separatorOf(bytes, from, to) >= 0;
+
+/** The byte that parts the names of a header: comma, semicolon, tab or bar, whichever parts most; -1 = it is none. */
+export function separatorOf(bytes: Buffer, from: number, to: number): number {
   while (to > from && (bytes[to - 1] === NEWLINE || bytes[to - 1] === 13)) to--;
-  if (to - from > MAX_HEADER || to - from < 5 || '{[<#'.includes(String.fromCharCode(bytes[from]))) return false;
-  return SEPARATORS.some((s) => namesBetween(bytes, from, to, s) >= 3);
+  if (to - from > MAX_HEADER || to - from < 5 || bytes[from] === 123 || bytes[from] === 91 || bytes[from] === 60 || bytes[from] === 35) return -1;
+  let best = -1, most = 2;
+  for (const s of SEPARATORS) { const n = namesBetween(bytes, from, to, s); if (n > most) { best = s; most = n; } }
+  return best;
 }
 
 /** How many names stand between separators; 0 when one of them is no name. */
