@@ -12,11 +12,13 @@ export type Manner = {
   readNothingFor?: number;
   /** Send these bytes instead of a request, then wait for the gateway to end the connection. */
   raw?: string;
+  /** Address that the client has: any of 127.0.0.0/8, where the system allows it. */
+  from?: string;
 };
 
 /** Makes one call; resolves with the status line's number when the connection has ended (0 = none). */
 export async function call(port: number, target: string, how: Manner = {}): Promise<number> {
-  const socket = connect(port, '127.0.0.1');
+  const socket = connect({ port, host: '127.0.0.1', localAddress: how.from });
   let text = '';
   socket.on('error', () => {});
   const closed = new Promise<void>((done) => socket.once('close', () => done()));

@@ -1,6 +1,6 @@
 /** Joins read lines as the store does, with ids made up on the way. */
 import type { CallRecord } from '../../lib/call';
-import { failureCode, failureOf } from '../../lib/failure';
+import { CONFIDENCES, failureCode, failureOf, type Confidence } from '../../lib/failure';
 import { joinCalls, type JoinCall, type JoinEvent } from '../../lib/ingest/join';
 import type { ReadLine } from './read-log';
 
@@ -9,7 +9,7 @@ export function joinLines(access: ReadLine[], errors: ReadLine[]): { classes: Ma
   const ids = new Map<string, number>();
   const instance = (addr: string | null): number => { if (addr === null) return 0; if (!ids.has(addr)) ids.set(addr, ids.size + 1); return ids.get(addr)!; };
   const code = (id: string | null): number => (id === null ? 0 : failureCode(id));
-  const common = (r: CallRecord): { method: string | null; path: string | null; client: string | null; requestId: string | null; confidence: number } => ({ method: r.method, path: r.path, client: r.client_ip, requestId: r.request_id, confidence: 0 });
+  const common = (r: CallRecord): { method: string | null; path: string | null; client: string | null; requestId: string | null; confidence: number } => ({ method: r.method, path: r.path, client: r.client_ip, requestId: r.request_id, confidence: r.class_confidence === null ? 0 : CONFIDENCES.indexOf(r.class_confidence as Confidence) });
   const calls = access.map(({ record: r }, offset): JoinCall => {
     const at = Date.parse(r.timestamp!);
     return {

@@ -31,7 +31,7 @@ const KIND = new Uint8Array(12_000);
 const table: [number, number[]][] = [
   // Lines that say once more, or in passing, what another line of the same failure says.
   [ECHO, [959, 1097, 1067, 1070, 1030, 992, 893, 10124, 10404, 1382, 2003, 1997, 1998, 1961, 1099, 1105, 890, 888, 963]],
-  [CONNECT, [957, 2454]], [MAKE, [1114, 1079, 896, 2452]], [STATUS_LINE, [1102, 878]], [DISPATCH, [1075]], [BODY, [1110]], [SEND, [1084, 868]], [CLIENT_BODY, [1095, 1086, 1087, 871]], [BAD_HEADER, [1106]], [NO_WORKER, [1167, 1170]], [DISABLED, [940]],
+  [CONNECT, [957, 2454]], [MAKE, [1114, 1079, 896, 2452]], [STATUS_LINE, [1102, 878]], [DISPATCH, [1075]], [BODY, [1110]], [SEND, [1084, 868, 1073, 1074]], [CLIENT_BODY, [1095, 1086, 1087, 871]], [BAD_HEADER, [1106]], [NO_WORKER, [1167, 1170]], [DISABLED, [940]],
   [PING, [897]], [SCRIPT_TIMEOUT, [1220]], [BUCKET, [574]], [DENIED, [1630, 1617, 1618, 1797]], [NOT_FOUND, [128, 1276, 1264]], [APPLICATION, [1071, 1215]],
 ];
 for (const [kind, codes] of table) for (const ah of codes) KIND[ah] = kind;
@@ -82,7 +82,7 @@ function kindByWords(text: string, errno: number): number {
   if (has('failed to make connection to')) return MAKE;
   if (has('cping/cpong failed')) return PING;
   if (has('prefetch request body failed') || has('read request body failed') || has('ap_get_brigade')) return CLIENT_BODY;
-  if (has('pass request body failed') || has('request failed to') || has('ajp_ilink_send') || has('failed to send')) return SEND;
+  if (has('pass request body failed') || has('request failed to') || has('ajp_ilink_send') || has('failed to send') || has('Failed writing') || has('Failed Writing')) return SEND;
   if (has('reading status line from remote server') || has('read response failed from') || has('receive header')) return STATUS_LINE;
   if (has('Timeout waiting for output from')) return SCRIPT_TIMEOUT;
   if (has('Error dispatching request to') || has('rror reading response header') || has('dialog to')) return DISPATCH;

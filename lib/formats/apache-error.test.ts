@@ -51,6 +51,7 @@ describe('Apache error log', () => {
     ['proxy_fcgi', '(70007)The timeout: [client 10.0.0.1:5] AH01075: Error dispatching request to : (reading input brigade)', 'client_request_timeout'],
     ['proxy_fcgi', '(32)Broken pipe: [client 10.0.0.1:5] AH01075: Error dispatching request to : (passing brigade to output filters)', 'client_abort'],
     ['proxy_fcgi', '(22)Invalid argument: [client 10.0.0.1:5] AH01075: Error dispatching request to localhost:9000: ', 'upstream_protocol_error'],
+    ['proxy_fcgi', '(32)Broken pipe: [client 10.0.0.1:5] AH01074: Failed writing Environment to : ', 'connection_reset'],
     ['proxy_fcgi', '[client 10.0.0.1:5] AH01079: failed to make connection to backend: php', 'connect_failed'],
     ['proxy_ajp', '(70007)The timeout specified has expired: [client 10.0.0.1:5] AH00878: read response failed from 10.0.0.3:8009 (tomcat)', 'first_byte_timeout'],
     ['proxy_ajp', '(110)Connection timed out: [client 10.0.0.1:5] AH00897: cping/cpong failed to 10.0.0.3:8009 (tomcat)', 'first_byte_timeout'],
