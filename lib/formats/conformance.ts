@@ -5,6 +5,7 @@
 import { FAILURES } from '../failure';
 import { CALL, Draft, EVENT, FILTERED, REJECTED, toRecord, type CallRecord, type Verdict } from '../call';
 import { JsonRecords } from '../ingest/json-records';
+import { LineReader as ImportReader } from '../ingest/line-reader';
 import type { ParseSettings } from '../ingest/settings';
 import { Detector } from './detect';
 import { newWrapper, unwrap } from './wrapper';
@@ -16,12 +17,13 @@ const NAMES: Record<Verdict, string> = { [CALL]: 'call', [EVENT]: 'event', [FILT
 
 export type Read = { record: CallRecord; verdict: string; reason: string; records: CallRecord[] };
 
-/** Reads lines as an import would: wrapper peeled, format recognised, parsed and classified. */
+/** Reads lines as an import does: wrappers peeled, format recognised, parsed and classified. */
 export class LineReader {
+  private readonly lines: ImportReader;
   private readonly detector: Detector;
   private readonly draft = new Draft();
   private readonly wrapper = newWrapper();
-  constructor(private readonly settings: ParseSettings) { this.detector = new Detector(settings); }
+  constructor(private readonly settings: ParseSettings) { this.lines = new ImportReader(settings); this.detector = new Detector(settings); }
 
   /** A line of a file; one that holds many records (an OTLP document, an array) is the first of them. @returns null for a line that no format claims. */
   read(line: Buffer): Read | null {
@@ -32,6 +34,14 @@ export class LineReader {
   }
 
   private readOne(line: Buffer): Read | null {
+    const { lines } = this, verdict = lines.read(line, 0, line.length);
+    if (verdict === REJECTED) return this.readTimeless(line);
+    const record = toRecord(lines.draft);
+    return { record, verdict: NAMES[verdict], reason: lines.reason, records: [record] };
+  }
+
+  /** An import sets a line aside that has no time; published ones lack it here and there, and what else they say is compared. */
+  private readTimeless(line: Buffer): Read | null {
     const { draft, wrapper, settings } = this, end = line.length, from = unwrap(line, 0, end, wrapper);
     let format = this.detector.pick(line, from, end);
     for (let tries = 0; format !== null && tries < 2; tries++) {

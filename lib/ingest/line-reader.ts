@@ -84,7 +84,7 @@ export class LineReader {
     this.format = null;
     const verdict = this.recognise(inside.buf, this.enter(), inside.to);
     if (verdict !== REJECTED || !inside.sure) return verdict;
-    this.draft.reset(inside.buf);
+    this.draft.reset(inside.buf); this.draft.isRequest = false;
     this.reason = 'application log without a call';
     return FILTERED;
   }
