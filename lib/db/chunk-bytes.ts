@@ -7,7 +7,7 @@ import { fromColumns, toColumns, type Column } from './columns';
 const decompress = promisify(brotliDecompress);
 const BY_COLUMNS = 2;
 /** Room for what most chunks become, so that brotli gives it in one piece. */
-const PIECE = 1 << 18;
+const PIECE = 1 << 19;
 /** Kept from chunk to chunk. */
 const head = new ByteSink();
 

@@ -4,7 +4,7 @@ import { compactImport } from './compact';
 import type { ParserPool } from './parser-pool';
 
 /** Chunks after which what is stored of a running import is compacted. */
-const EVERY = 256;
+const EVERY = 128;
 
 export class Compactor {
   private waiting = 0;

@@ -6,9 +6,9 @@ import type { EncodedChunk, StoreTarget } from './store-rows';
 import { allotChunkIds, storeChunks } from './store';
 
 /** Chunks read and not yet stored: what bounds the worker's memory. */
-const MAX_IN_FLIGHT = 28;
+const MAX_IN_FLIGHT = 14;
 /** A transaction takes this many when they are there, and does not wait longer than this for more. */
-const BATCH = 4, PATIENCE_MS = 150;
+const BATCH = 2, PATIENCE_MS = 150;
 
 /** The import is no longer to be run: it was cancelled, or somebody deletes it. */
 export class Stopped extends Error { constructor() { super('the import was stopped'); } }

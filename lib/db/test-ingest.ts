@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createFolder } from '../ingest/fold';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
-import { Splitter } from '../ingest/split';
+import { CHUNK_BYTES, Splitter } from '../ingest/split';
 import { packChunk } from './chunk-bytes';
 import { pool } from './client';
 import { compactImport } from './compact';
@@ -18,7 +18,7 @@ export async function makeSource(name: string, settings: Partial<ParseSettings> 
 }
 
 /** Imports a text into a source; returns the import's id. Small chunks make small tests meet many of them. */
-export async function ingestText(sourceId: number, name: string, text: string | Buffer, { chunkBytes = 1 << 20, compact = true, settle = true }: Options = {}): Promise<number> {
+export async function ingestText(sourceId: number, name: string, text: string | Buffer, { chunkBytes = CHUNK_BYTES, compact = true, settle = true }: Options = {}): Promise<number> {
   const { rows } = await pool().query<{ settings: ParseSettings; version: number }>('select settings, settings_version as version from source where id = $1', [sourceId]);
   const settings = { ...DEFAULT_SETTINGS, ...rows[0].settings }, bytes = Buffer.from(text as string);
   const id = (await pool().query<{ id: number }>(`insert into import (workspace_id, source_id, name, state, size_bytes, content_bytes) values (1, $1, $2, 'running', $3, $3) returning id`, [sourceId, name, bytes.length])).rows[0].id;

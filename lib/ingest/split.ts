@@ -12,7 +12,7 @@
  */
 import { PreambleTracker } from './preamble';
 
-export const CHUNK_BYTES = 1 << 20, MAX_LINE = 1 << 18, KEPT_OF_LONG = MAX_LINE + 1, MAX_LENGTH = 1 << 30;
+export const CHUNK_BYTES = 1 << 21, MAX_LINE = 1 << 18, KEPT_OF_LONG = MAX_LINE + 1, MAX_LENGTH = 1 << 30;
 const NEWLINE = 10;
 
 /**
