@@ -28,7 +28,7 @@ export const cloudAdvice: Record<string, GatewayAdvice> = {
     advice: [{ answers: ['duration', 'client', 'request', 'zone'], place: 'Azure CLI', lines: 'az monitor diagnostic-settings create --name calls --resource SERVICE_ID --storage-account ACCOUNT \\\n  --logs \'[{"category":"GatewayLogs","enabled":true}]\'' }],
   },
   iis: {
-    title: 'IIS and Application Request Routing', cannot: { phase: 'Win32 status 12002 of ARR is a timeout of any phase, 12029 a failed connect.', retries: 'ARR logs no retries.', request: 'Add a custom field for the header X-Request-ID in the site’s logging settings.' },
+    title: 'IIS and Application Request Routing', cannot: { phase: 'Win32 status 12002 of ARR is a timeout of any phase, 12029 a failed connect.', retries: 'ARR logs no retries.', instance: 'The log names the proxy’s own address. Turn on “Write ARR server information” in the server farm’s proxy settings: it adds the chosen server to the query.', request: 'Add a custom field for the header X-Request-ID in the site’s logging settings.' },
     advice: [{ answers: ['duration', 'client', 'zone'], place: '%windir%\\System32\\inetsrv\\config\\applicationHost.config, in the site', lines: '<logFile logFormat="W3C" logExtFileFlags="Date, Time, ClientIP, UserName, SiteName, ServerIP, Method, UriStem, UriQuery, HttpStatus, HttpSubStatus, Win32Status, BytesSent, BytesRecv, TimeTaken, ServerPort, UserAgent, Host" />' }],
   },
   application: {

@@ -70,7 +70,7 @@ function putTimers(out: Draft, request: number, queue: number, connect: number, 
 }
 
 export const haproxyHttp = {
-  id: 'haproxy-http', title: 'HAProxy HTTP log', gateway: 'haproxy', kind: 'access',
+  id: 'haproxy-http', title: 'HAProxy HTTP log', signs: 'client, [date], frontend, backend/server and five timers', gateway: 'haproxy', kind: 'access',
   sniff(buf: Buffer, from: number, to: number): number {
     if (!readFrontend(buf, from, to)) return isNotice(buf, from, to) ? 0.7 : 0;
     if (isConnectionError(buf, to)) return 0.9;

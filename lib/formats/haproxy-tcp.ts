@@ -41,7 +41,7 @@ function parse(buf: Buffer, from: number, to: number, out: Draft, settings: Pars
 }
 
 export const haproxyTcp = {
-  id: 'haproxy-tcp', title: 'HAProxy TCP log', gateway: 'haproxy', kind: 'access',
+  id: 'haproxy-tcp', title: 'HAProxy TCP log', signs: 'client, [date], frontend, backend/server and three timers', gateway: 'haproxy', kind: 'access',
   sniff(buf: Buffer, from: number, to: number): number { return readFrontend(buf, from, to) && readBackend(buf, to) && head.timerCount === 3 ? 0.95 : 0; },
   holds: (buf: Buffer, from: number, to: number): boolean => { const space = find(buf, SPACE, from, to); return space > from && buf[space + 1] === 91; },
   parse,
