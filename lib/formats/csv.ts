@@ -70,6 +70,8 @@ function unquote(out: Draft): void {
   for (let field = 0; field < TEXTS; field++) { const text = out.text(field); if (text?.includes('""')) out.put(field, text.replaceAll('""', '"')); }
 }
 
+/** What such files have as a rule: which of it a file has is for its header to say. */
+const USUAL: Answers = { duration: true, connect: false, firstByte: false, body: false, instance: true, retries: 'no', clientAbort: true, requestId: true, zone: true };
 function answersOf(columns: readonly CsvColumn[]): Answers {
   const has = (...names: FieldName[]): boolean => columns.some((c) => c.field >= 0 && names.includes(FIELD_NAMES[c.field]));
   return { duration: has('duration') || (has('start') && has('end')), connect: has('connect'), firstByte: has('first_byte'), body: false, instance: has('target'), retries: has('retries') ? 'count' : 'no', clientAbort: has('status', 'error'), requestId: has('request_id'), zone: true };
@@ -77,7 +79,7 @@ function answersOf(columns: readonly CsvColumn[]): Answers {
 
 /** Before its header. */
 export const csv: Format = {
-  id: 'csv', title: 'CSV', signs: 'a header that names a time, and a status or a duration', gateway: 'application', kind: 'access', answers: answersOf([]),
+  id: 'csv', title: 'CSV', signs: 'a header that names a time, and a status or a duration', gateway: 'application', kind: 'access', answers: USUAL,
   sniff: () => 0,
   holds: () => false,
   behind(buf, from, to) {
