@@ -184,6 +184,6 @@ export function toRecord(d: Draft): CallRecord {
     bytes_in: count(d.bytesIn), bytes_out: count(d.bytesOut), request_id: d.text(REQUEST_ID), trace_id: d.text(TRACE_ID),
     flags_raw: d.text(FLAGS), details_raw: d.text(DETAILS),
     failure_class: failed ? f.id : null, is_timeout: failed && f.timeout, failure_side: failed ? (d.side ?? f.side) : null, class_confidence: failed ? CONFIDENCES[d.confidence] : null, evidence: d.text(EVIDENCE),
-    generated_by: d.generatedBy === BY_GATEWAY ? 'gateway' : d.generatedBy === BY_UPSTREAM ? 'upstream' : 'unknown', is_request: d.isRequest, parse_warnings: d.warnings,
+    generated_by: d.generatedBy === BY_GATEWAY ? 'gateway' : d.generatedBy === BY_UPSTREAM ? 'upstream' : 'unknown', is_request: d.isRequest, parse_warnings: [...d.warnings],
   };
 }

@@ -58,6 +58,15 @@ describe('preview of an upload', () => {
     expect(p.lines.map((l) => l.became)).toEqual(['rejected', 'rejected']);
     expect(p.lines[0].reason).toBeTruthy();
   });
+  it('knows what a header line says of the lines behind it', () => {
+    const csv = readLines(Buffer.from('Time;Path;Status;Elapsed (ms)\n2026-03-12 09:20:01;/a;504;30000\n2026-03-12 09:20:02;/b;200;3\n'), { ...DEFAULT_SETTINGS, zone: 'Europe/Berlin' });
+    expect(csv).toMatchObject({ looked: 3, format: { id: 'csv' }, others: [], mapping: 'csv time=Time duration="Elapsed (ms)"(ms) status=Status path=Path', wallMs: Date.UTC(2026, 2, 12, 9, 20, 1) });
+    expect(csv.format!.confidence).toBeGreaterThan(0.8);
+    expect(csv.lines.map((l) => l.became)).toEqual(['filtered', 'call', 'call']);
+    const w3c = readLines(Buffer.from('#Fields: date time cs-uri-stem sc-status\n2026-03-12 09:20:01 /a 504\n#Fields: date time sc-status\n2026-03-12 09:20:02 200\n'), DEFAULT_SETTINGS);
+    expect(w3c).toMatchObject({ format: { id: 'iis-w3c' }, others: [], mapping: null });
+    expect(w3c.lines.map((l) => l.became)).toEqual(['filtered', 'call', 'filtered', 'call']);
+  });
   it('reads by a pasted log_format', () => {
     const logFormats = ["log_format odd '$status|$request_time|$msec|$request';"];
     expect(readLines(Buffer.from('504|25.001|1773303601.123|GET /flights HTTP/1.1\n'), { ...DEFAULT_SETTINGS, logFormats }).lines[0]).toMatchObject({ became: 'call', status: 504, durationMs: 25_001, path: '/flights' });

@@ -45,23 +45,24 @@ async function readHead(path: string, complete: boolean): Promise<Head> {
 /** What the first lines are, secrets blanked as an import would. Pure, but for `content`, in which it blanks them. */
 export function readLines(content: Buffer, settings: ParseSettings): Omit<Preview, 'ready' | 'gzip' | 'problem'> {
   redact(content, settings);
-  const reader = new LineReader(settings), lines: PreviewLine[] = [], found = new Map<Format, { lines: number; sure: number }>();
-  let looked = 0, wall: Buffer | null = null, offset: Preview['offset'] = null;
+  const reader = new LineReader(settings), lines: PreviewLine[] = [], found = new Map<string, { format: Format; lines: number; sure: number }>();
+  let looked = 0, wall: { line: Buffer; format: Format } | null = null, offset: Preview['offset'] = null;
   for (let at = 0; at < content.length && looked < LOOKED; looked++) {
     const newline = lineEnd(content, at), end = trimEnd(content, at, newline), verdict = reader.read(content, at, end), { format, draft } = reader;
     if (format !== null && verdict !== REJECTED) {
-      const f = found.get(format) ?? { lines: 0, sure: 0 };
-      found.set(format, { lines: f.lines + 1, sure: f.sure + format.sniff(reader.peeled.buf, reader.peeled.from, reader.peeled.to) });
+      // Behind a header line a format is another object of the same id.
+      const f = found.get(format.id) ?? { lines: 0, sure: 0 };
+      found.set(format.id, { format, lines: f.lines + 1, sure: f.sure + format.sniff(reader.peeled.buf, reader.peeled.from, reader.peeled.to) });
     }
     const record = verdict === CALL || verdict === EVENT ? toRecord(draft) : null;
-    if (wall === null && draft.tzAssumed && record?.timestamp) wall = content.subarray(at, end);
+    if (wall === null && draft.tzAssumed && record?.timestamp) wall = { line: content.subarray(at, end), format: format! };
     if (offset === null && record?.timestamp && !draft.tzAssumed) offset = offsetIn(content.toString('latin1', at, Math.min(end, at + MAX_RAW)), Date.parse(record.timestamp));
     if (lines.length < SHOWN) lines.push(show(looked + 1, verdict, record, reader.reason, content.toString('utf8', at, Math.min(end, at + MAX_RAW))));
     at = newline + 1;
   }
-  const [best, ...others] = [...found].sort((a, b) => b[1].lines - a[1].lines);
-  const chosen = best ? best[0].id : null, own = chosen === null || chosen === 'ndjson';
-  return { lines, looked, offset, mapping: own ? guessMapping(content.toString('utf8').split('\n', LOOKED)) || null : null, wallMs: wall && wallClock(wall, settings), format: best ? chip(best[0], best[1], looked, settings) : null, others: others.map(([f, t]) => ({ id: f.id, title: f.title, lines: t.lines })) };
+  const [best, ...others] = [...found.values()].sort((a, b) => b.lines - a.lines);
+  const own = !best || best.format.id === 'ndjson' || best.format.id === 'csv';
+  return { lines, looked, offset, mapping: own ? guessMapping(content.toString('utf8').split('\n', LOOKED)) || null : null, wallMs: wall && wallClock(wall.line, wall.format, settings), format: best ? chip(best.format, best, looked, settings) : null, others: others.map((o) => ({ id: o.format.id, title: o.format.title, lines: o.lines })) };
 }
 
 /** Confidence: how sure the format is of its lines, times the share of lines it has. */
@@ -83,9 +84,9 @@ function offsetIn(line: string, at: number): Preview['offset'] {
 }
 
 /** The clock of a line without zone, as if it were UTC. */
-function wallClock(line: Buffer, settings: ParseSettings): number | null {
+function wallClock(line: Buffer, format: Format, settings: ParseSettings): number | null {
   const reader = new LineReader({ ...settings, zone: 'UTC' });
-  reader.read(line, 0, line.length);
+  reader.readAs(format, line, 0, line.length);
   return Number.isNaN(reader.draft.at) ? null : reader.draft.at;
 }
 

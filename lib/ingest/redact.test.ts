@@ -20,6 +20,7 @@ describe('redact', () => {
     ['"Bearer abcdef123" 200', '"Bearer *********" 200'], ['Basic settings were used', 'Basic settings were used'], ['Basic dXNlcjpwYXNz', 'Basic ************'], ['?userPassword=x1 max_tokens=5', '?userPassword=** max_tokens=5'],
     ['{"headers":{"cookie":"a=b; c=d","host":"h"}}', '{"headers":{"cookie":"********","host":"h"}}'],
     ['"a=b; PHPSESSID=q1w2; theme=dark"', '"a=b; PHPSESSID=****; theme=dark"'],
+    ['Mozilla/5.0 ASP.NET_SessionId=q1w2;+.ASPXAUTH=A1B2;+theme=dark -', 'Mozilla/5.0 ASP.NET_SessionId=****;+.ASPXAUTH=****;+theme=dark -'],
     ['?q=Mm1FZQ4yTzZ0aGlzSXNMb25nUmFuZG9t HTTP', '?q=******************************** HTTP'],
     ['?id=3f2504e0-4f89-11d3-9a0c-0305e82c3301 rid=3f2504e04f8911d39a0c0305e82c3301', '?id=3f2504e0-4f89-11d3-9a0c-0305e82c3301 rid=3f2504e04f8911d39a0c0305e82c3301'],
     [`GET /verify/${JWT}/x`, `GET /verify/${'*'.repeat(JWT.length)}/x`],

@@ -15,7 +15,7 @@ import type { ParseSettings } from './settings';
 
 /** Redacted wherever they stand before '='. */
 const STRONG = ['token', 'access_token', 'refresh_token', 'id_token', 'auth_token', 'authtoken', 'csrf_token', 'xsrf_token', 'api_key', 'apikey', 'api-key', 'x-api-key', 'access_key', 'secret_key', 'private_key',
-  'password', 'passwd', 'pwd', 'passphrase', 'secret', 'client_secret', 'signature', 'authorization', 'jwt', 'sessionid', 'session_id', 'session_token', 'jsessionid', 'phpsessid', 'aspsessionid',
+  'password', 'passwd', 'pwd', 'passphrase', 'secret', 'client_secret', 'signature', 'authorization', 'jwt', 'sessionid', 'session_id', 'session_token', 'jsessionid', 'phpsessid', 'aspsessionid', 'asp.net_sessionid', '.aspxauth',
   'connect.sid', 'x-amz-signature', 'x-amz-credential', 'x-amz-security-token', 'x-goog-signature', 'awsaccesskeyid', 'credential', 'credentials', 'otp'];
 /** Redacted only as a key of a query or cookie. */
 const IN_QUERY = ['key', 'sig', 'auth', 'session', 'code', 'sid', 'pass', 'pin', 'hmac', 'assertion', 'samlresponse', 'samlrequest', 'nonce', 'ticket', 'state'];
