@@ -3,7 +3,7 @@
  * by synonym (field-names.ts) and then known by its bytes. One pass; what no synonym can stand in is skipped.
  */
 import { fieldOf, FIELD_NAMES, holdsFields, type NamedField } from './field-names';
-import { nestedEnd, skip, stringEnd } from './json-paths';
+import { nestedEnd, skip, stringEnd } from './json-skip';
 import { BACKSLASH, COMMA, QUOTE } from './scan';
 
 const OPEN = 123, CLOSE = 125, LIST = 91, LIST_END = 93, COLON = 58;

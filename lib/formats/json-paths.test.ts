@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import wabt from 'wabt';
 import { ARRAY, BARE, JsonPaths, OBJECT, STRING, type Kind } from './json-paths';
 import { jsonNumber, jsonText } from './json-values';
+import { JSON_WALK_WASM } from './json-walk-wasm';
 
 type Seen = [code: number, text: string, kind: Kind, index: number];
 function read(paths: Record<string, number>, line: string): { whole: boolean; seen: Seen[] } {
@@ -44,25 +47,64 @@ describe('JsonPaths', () => {
   });
 });
 
-describe('objects that come again', () => {
-  const PATHS = { 'a/x': 1, 'a/b/y': 2, 'a/b/l[]/z': 3, 'a/b': 4, 's/name': 5, 'list[]/o/x': 6, t: 7 };
-  const found = (paths: JsonPaths, line: string): [boolean, Seen[]] => { const buf = Buffer.from(`##${line}##`), seen: Seen[] = []; return [paths.read(buf, 2, buf.length - 2, (code, from, to, kind, index) => seen.push([code, buf.toString('utf8', from, to), kind, index])), seen]; };
-  const text = fc.string({ unit: 'grapheme', maxLength: 20 }), pad = fc.constantFrom('', 'p'.repeat(60), 'p'.repeat(200));
-  const a = fc.record({ pad, x: fc.jsonValue({ maxDepth: 1 }), b: fc.record({ pad, y: text, l: fc.array(fc.record({ z: text }), { maxLength: 3 }) }, { requiredKeys: [] }) }, { requiredKeys: [] });
-  const line = fc.record({ s: fc.record({ pad, name: text }), a, list: fc.array(fc.record({ o: a }), { maxLength: 2 }), t: fc.nat() }, { requiredKeys: [] });
-  test('law: a reader that has seen other lines finds what a new one finds', () => {
-    fc.assert(fc.property(fc.array(line, { minLength: 1, maxLength: 4 }), fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat(), fc.boolean()), { minLength: 1, maxLength: 60 }), (lines, order) => {
-      const paths = new JsonPaths(PATHS);
-      for (const [i, j, at, cut] of order) {
-        // Parts of one line in another, cut anywhere: what is known must not be taken for what only begins like it.
-        const whole = JSON.stringify({ ...lines[i % lines.length], a: lines[j % lines.length].a }), read = cut ? whole.slice(0, at % (whole.length + 1)) : whole;
-        expect(found(paths, read)).toEqual(found(new JsonPaths(PATHS), read));
-      }
-    }), { numRuns: 60 });
+describe('the walk', () => {
+  /** Keys around the lengths at which they are compared, some alike but for one byte. */
+  const KEYS = ['', 'a', 'b', 'x'.repeat(15), 'x'.repeat(16), `${'x'.repeat(16)}y`, `${'x'.repeat(16)}z`, 'k'.repeat(31), 'k'.repeat(32), `${'k'.repeat(32)}y`, 'ä', 'request'];
+  const key = fc.constantFrom(...KEYS), text = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.string({ unit: fc.constantFrom('\\', '"', 'a', '/', '}'), maxLength: 40 }), fc.nat(50).map((n) => 's'.repeat(n)));
+  const { object } = fc.letrec<{ object: Record<string, unknown>; value: unknown }>((tie) => ({
+    object: fc.dictionary(key, tie('value'), { maxKeys: 6 }),
+    value: fc.oneof({ maxDepth: 4 }, text, fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(null, true, false), tie('object'), fc.array(tie('value'), { maxLength: 4 })),
+  }));
+  const path = fc.array(fc.tuple(key, fc.boolean()), { minLength: 1, maxLength: 4 }).map((parts) => parts.map(([k, list]) => (list ? `${k}[]` : k)).join('/'));
+  const asked = fc.uniqueArray(path, { maxLength: 30 }).map((paths) => Object.fromEntries(paths.map((p, i) => [p, i + 1])));
+
+  /** What should be found, from what JSON.parse makes of the line. */
+  function expected(paths: Record<string, number>, value: unknown, at: string, index: number, seen: [number, unknown, number][]): typeof seen {
+    if (Array.isArray(value)) value.forEach((v, i) => expected(paths, v, `${at}[]`, i, seen));
+    else if (typeof value === 'object' && value !== null) for (const [k, v] of Object.entries(value)) expected(paths, v, `${at}/${k}`, index, seen);
+    const code = paths[at.slice(1)];
+    if (at !== '' && code > 0 && value !== null) seen.push([code, value, index]);
+    return seen;
+  }
+  function found(paths: JsonPaths, line: string, around: string): { whole: boolean; seen: [number, unknown, number][] } {
+    const buf = Buffer.from(`${around}${line}${around}`), from = Buffer.byteLength(around), seen: [number, unknown, number][] = [];
+    const whole = paths.read(buf, from, buf.length - from, (code, a, b, kind, index) => seen.push([code, JSON.parse(buf.toString('utf8', a - +(kind === STRING), b + +(kind === STRING))), index]));
+    return { whole, seen };
+  }
+  // JSON.parse puts keys that are numbers first; there is none here. A path that ends a key's own "[]" cannot be told from a list.
+  const around = fc.constantFrom('', '"', '}]', '\\"', '# '.repeat(20));
+
+  test('law: what is found is what stands there, whatever stands around the line and however it is spaced', () => {
+    fc.assert(fc.property(asked, object, fc.constantFrom(undefined, 1, '\t'), around, (paths, made, space, outside) => {
+      const line = JSON.stringify(made, null, space);
+      expect(found(new JsonPaths(paths), line, outside)).toEqual({ whole: true, seen: expected(paths, JSON.parse(line), '', 0, []) });
+    }), { numRuns: 400 });
   });
-  test('thousands of lines, each with another object: memory and answers stay', () => {
-    const paths = new JsonPaths(PATHS);
-    for (let i = 0; i < 5000; i++) expect(found(paths, `{"a":{"x":"${i}","pad":"${'p'.repeat(120)}"},"t":${i}}`)).toEqual([true, [[1, String(i), STRING, 0], [7, String(i), BARE, 0]]]);
+  test('law: a line that is cut tells what stood before, and is not whole', () => {
+    fc.assert(fc.property(asked, object, fc.nat(), around, (paths, made, at, outside) => {
+      const line = JSON.stringify(made), cut = Buffer.from(line).subarray(0, at % Buffer.byteLength(line)), all = found(new JsonPaths(paths), line, outside).seen;
+      const buf = Buffer.concat([Buffer.from(outside), cut, Buffer.from(outside)]), from = Buffer.byteLength(outside), codes: number[] = [];
+      expect(new JsonPaths(paths).read(buf, from, from + cut.length, (code, a, b) => { codes.push(code); expect(a >= from && b <= from + cut.length).toBe(true); })).toBe(false);
+      expect(codes).toEqual(all.slice(0, codes.length).map(([code]) => code));
+    }), { numRuns: 300 });
+  });
+  test('readers in turn, more than there is room for at once, and lines longer than any before', () => {
+    const wide = (n: number): Record<string, number> => Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`group${n}/key number ${i} of many/${'deep/'.repeat(n % 7)}end`, i + 1]));
+    const readers = Array.from({ length: 12 }, (_, n) => new JsonPaths(wide(n)));
+    for (let round = 0; round < 3; round++) for (const [n, reader] of readers.entries()) {
+      let value: unknown = 'x';
+      for (const k of ['end', ...new Array<string>(n % 7).fill('deep'), `key number ${n * 30} of many`, `group${n}`]) value = { [k]: value, other: 'y'.repeat(round * 50_000) };
+      expect(found(reader, JSON.stringify(value), '')).toEqual({ whole: true, seen: [[n * 30 + 1, 'x', 0]] });
+    }
+    const many = new JsonPaths(Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`k${i}`, i + 1])));
+    expect(found(many, '{"k19999":1,"k20000":2,"k0":3}', '').seen).toEqual([[20_000, 1, 0], [1, 3, 0]]);
+    const list = `{"l":[${'1,'.repeat(150_000)}1]}`;
+    expect(found(new JsonPaths({ 'l[]': 1 }), list, '').seen.length).toBe(150_001);
+  });
+  test('the WebAssembly is what its text says', async () => {
+    const wat = (await wabt()).parseWat('json-walk.wat', readFileSync('lib/formats/json-walk.wat', 'utf8'), { simd: true, bulk_memory: true });
+    wat.validate();
+    expect(Buffer.from(wat.toBinary({}).buffer).toString('base64')).toBe(JSON_WALK_WASM);
   });
 });
 
