@@ -85,9 +85,10 @@ export function isoPrefix(buf: Buffer, from: number, to: number, w: Wrapper, sur
   return -1;
 }
 
-/** Whether a line with a time of its own begins here: "… [12/Mar/2026:", "2026/03/12 09:" or JSON. Then the time before it is a prefix. */
+/** Whether a line with a time of its own begins here: "… [12/Mar/2026:", "[2026-03-12T", "[Thu Mar 12", "2026/03/12 09:" or JSON. Then the time before it is a prefix. */
 function isLogLine(buf: Buffer, from: number, to: number): boolean {
   if (buf[from] === 123 || (buf[from + 4] === 47 && buf[from + 7] === 47)) return from + 8 < to;
+  if (buf[from] === OPEN && ((buf[from + 5] === 45 && buf[from + 8] === 45 && isDigit(buf[from + 1])) || (buf[from + 4] === SPACE && month(buf, from + 5, to) > 0))) return true;
   const last = Math.min(to - 8, from + 128);
   for (let i = from; i < last; i++) if (buf[i] === OPEN) return isDigit(buf[i + 1]) && buf[i + 3] === 47 && buf[i + 7] === 47;
   return false;

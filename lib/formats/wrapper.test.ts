@@ -33,8 +33,17 @@ describe('what stands in front of a line', () => {
     ['<6>', 'syslog', null, null, null],
     ['gateway-1  | ', 'compose', null, null, null],
     ['gateway-1  | <134>Aug 19 18:06:38 haproxy[2411]: ', 'syslog', null, null, null],
+    ['shop_gateway.1.x7k2m0q@node-a.example    | ', 'compose', null, null, null],
+    ['[pod/gateway-7d8dcc748-4v7tp/envoy] ', 'pod', null, null, null],
+    ['[pod/gateway-7d8dcc748-4v7tp/envoy] 2026-08-19T18:06:38.995123456Z ', 'syslog-iso', 2026, 0, '2026-08-19T18:06:38.995Z'],
   ])('%s', (prefix, kind, year, offsetMin, at) => {
     expect(peeled(prefix + line)).toEqual({ inside: line, kind, year, offsetMin, at });
+  });
+
+  test.each([
+    '[2026-08-19T18:06:38.123Z] "GET / HTTP/1.1" 200 - 0 5 1 1', '[Wed Aug 19 18:06:38.123456 2026] [proxy:error] [pid 1:tid 2] AH1', '{"start_time":"2026-08-19T18:06:38.123Z"}',
+  ])('the time that a runtime wrote before a line with its own: %s', (text) => {
+    for (const prefix of ['2026-08-19T18:06:38.995123456Z ', 'gateway-1  | 2026-08-19T18:06:38.995123456Z ', 'gateway-7d8dcc748-4v7tp envoy ']) if (text[1] !== 'W' || !prefix.endsWith('envoy ')) expect(peeled(prefix + text).inside).toBe(text);
   });
 
   test.each([
@@ -45,6 +54,7 @@ describe('what stands in front of a line', () => {
     '{"time":"2026-03-12T09:20:01Z","msg":"a | b: c"}',
     '[Thu Mar 12 09:55:01.123456 2026] [proxy:error] [pid 1:tid 2] AH1',
     '[2026-03-12T09:20:01.000Z] "GET / HTTP/1.1" 200 -',
+    'shop.example 10.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.1" 200 5', 'starting gateway [7]', 'one two {three', '[pod/x',
     'GET: nothing', '<x>', '<', '<134', '<134>', '', 'Mar', 'Mar 1', '2026-', '[a@1',
   ])('leaves alone what is no wrapper: %s', (text) => {
     const { inside, kind } = peeled(text);

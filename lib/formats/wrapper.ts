@@ -1,12 +1,12 @@
 /**
  * Peels what stands in front of a line: syslog (wrapper-syslog.ts), structured data alone, container runtimes ("… stdout F "), "service | "
- * of compose. Wrappers nest: at most four are peeled. What is wrapped into JSON is for wrapper-json.ts.
+ * of compose and swarm, "[pod/name/container] " of kubectl and "pod container " of stern. Wrappers nest: at most four are peeled. What is wrapped into JSON is for wrapper-json.ts.
  */
 import type { Wrapper } from './format';
-import { isDigit, isWord, SPACE } from './scan';
+import { find, isDigit, isWord, SPACE, startsWith } from './scan';
 import { bsdTime, header, isoPrefix, named, priority, skip, structuredData, tagEnd } from './wrapper-syslog';
 
-const DEPTH = 4, LT = 60, OPEN = 91, PIPE = 124;
+const DEPTH = 4, LT = 60, OPEN = 91, CLOSE = 93, PIPE = 124, QUOTE = 34;
 
 /** An empty wrapper, to be reused from line to line. */
 export const newWrapper = (): Wrapper => ({ kind: '', from: 0, year: null, offsetMin: null, at: null });
@@ -28,7 +28,11 @@ function peel(buf: Buffer, from: number, to: number, w: Wrapper): number {
   if (from >= to) return -1;
   if (c === LT) return priority(buf, from, to, w);
   if (isDigit(c)) return buf[from + 4] === 45 ? isoPrefix(buf, from, to, w, false) : -1;
-  if (c === OPEN) { const end = structuredData(buf, from, to); return end > 0 && end < to ? named(w, 'structured-data', skip(buf, end, to)) : -1; }
+  if (c === OPEN) {
+    if (startsWith(buf, from, to, '[pod/')) { const end = find(buf, CLOSE, from, Math.min(to, from + 300)); return end > 0 && buf[end + 1] === SPACE ? named(w, 'pod', end + 2) : -1; }
+    const end = structuredData(buf, from, to);
+    return end > 0 && end < to ? named(w, 'structured-data', skip(buf, end, to)) : -1;
+  }
   if (!isWord(c)) return -1;
   const at = bsdTime(buf, from, to, w);
   if (at > 0) { const after = header(buf, at, to); return named(w, 'syslog', after > 0 ? after : at); }
@@ -36,10 +40,18 @@ function peel(buf: Buffer, from: number, to: number, w: Wrapper): number {
   return tag > 0 ? named(w, 'tag', tag) : composeName(buf, from, to, w);
 }
 
-/** "gateway-1  | " */
+/** "gateway-1  | ", "stack_gateway.1.x7k2@node-a    | "; "gateway-7d8dcc748-4v7tp envoy " where an object or "[2026-" follows. */
 function composeName(buf: Buffer, from: number, to: number, w: Wrapper): number {
+  const name = nameEnd(buf, from, to), bar = skip(buf, name, to);
+  if (bar === name) return -1;
+  if (buf[bar] === PIPE) return buf[bar + 1] === SPACE ? named(w, 'compose', bar + 2) : -1;
+  const end = nameEnd(buf, bar, to);
+  if (bar !== name + 1 || end === bar || buf[end] !== SPACE) return -1;
+  return (buf[end + 1] === 123 && buf[end + 2] === QUOTE) || (buf[end + 1] === OPEN && isDigit(buf[end + 2]) && buf[end + 6] === 45) ? named(w, 'pod', end + 1) : -1;
+}
+
+function nameEnd(buf: Buffer, from: number, to: number): number {
   let i = from;
-  while (i < to && i - from < 100 && (isWord(buf[i]) || buf[i] === 45 || buf[i] === 46)) i++;
-  const bar = skip(buf, i, to);
-  return bar > i && buf[bar] === PIPE && buf[bar + 1] === SPACE ? named(w, 'compose', bar + 2) : -1;
+  while (i < to && i - from < 100 && (isWord(buf[i]) || buf[i] === 45 || buf[i] === 46 || buf[i] === 64)) i++;
+  return i;
 }
