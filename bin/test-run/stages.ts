@@ -28,7 +28,7 @@ export const STAGES: Stage[] = [
   { name: 'unit', title: 'everything without a database', run: (around) => vitest(around, 'unit', ['--exclude', 'bin/boundaries.test.ts'], 10 * MINUTE) },
   { name: 'database', title: 'against Postgres', needsDatabase: true, run: (around) => vitest(around, 'database', ['--config', 'vitest.db.config.ts'], 15 * MINUTE) },
   {
-    name: 'gateways', title: 'against real nginx and HAProxy',
+    name: 'gateways', title: 'against real nginx, HAProxy, Apache and Caddy',
     async run(around) {
       const missing = installGateways();
       const counts = await vitest(around, 'gateways', ['--config', 'e2e/gateways/vitest.config.ts'], 10 * MINUTE);

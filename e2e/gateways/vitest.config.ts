@@ -1,4 +1,4 @@
-/** Real gateways: nginx and HAProxy are started one after the other, so files run in sequence. */
+/** Real gateways: nginx, HAProxy, Apache and Caddy are started one after the other, so files run in sequence. */
 import { defineConfig } from 'vitest/config';
 import path from 'node:path';
 
