@@ -73,6 +73,13 @@ describe('iis-w3c', () => {
     expect(found[0]).toMatchObject({ gateway: 'cloudfront', host: 'www.travel.example', duration_ms: 30_102, first_byte_ms: 250, request_id: 'AbCd==', bytes_out: 512, bytes_in: 90, query: 'q=1' });
     expect(found.map((r) => r.failure_class)).toEqual([null, 'timeout_unspecified', 'connect_failed', 'dns_failure', 'client_abort', 'gateway_overload', 'upstream_5xx']);
   });
+  test('CloudFront: columns that are cut off at the end are missing; without a status nothing is said of the end', () => {
+    expect(calls(['#Fields: date time cs-uri-stem sc-status x-edge-result-type time-taken', '2026-03-12\t09:20:01\t/a\t200\tHit'])[0]).toMatchObject({ status: 200, duration_ms: null });
+    expect(calls(['#Fields: date time x-edge-location c-ip x-event cs-uri-stem', '2026-03-12\t09:20:01\tFRA2\t203.0.113.7\tplay\t/a'])[0]).toMatchObject({ status: null, status_raw: null, failure_class: null });
+  });
+  test('any directive or comment behind a header is no request; a URI may begin with its host', () => {
+    expect(read(['#GMT-Offset: -0800', '#Fields: date time cs-uri sc-status', '# a note', '2026-03-12 09:20:01 www.travel.example:8443/a?q=1 200'])).toMatchObject([{ verdict: 'filtered' }, { verdict: 'filtered' }, { verdict: 'filtered' }, { verdict: 'call', host: 'www.travel.example', path: '/a', query: 'q=1' }]);
+  });
   test('HTTP.sys: why a connection ended', () => {
     const fields = '#Fields: date time c-ip c-port s-ip s-port cs-version cs-method cs-uri sc-status s-siteid s-reason s-queuename', line = (rest: string): string => `2026-03-12 09:20:01 203.0.113.7 2780 10.3.0.5 80 ${rest}`;
     const found = read([fields, line('HTTP/1.1 GET /a?b=1 503 1 AppOffline TravelPool'), line('- - - - - Timer_ConnectionIdle -'), line('HTTP/1.1 POST /up - 1 Timer_EntityBody TravelPool'), line('HTTP/1.1 GET /s - 1 Connection_Dropped TravelPool'), line('HTTP/1.1 GET /q 503 1 QueueFull TravelPool'), line('HTTP/1.1 GET /z 400 - Hostname -')]).slice(1);
@@ -92,7 +99,23 @@ describe('without its #Fields line', () => {
     ['all columns', '2026-03-12 09:20:01 W3SVC1 WEB1 fe80::1 GET /a - 80 - 2001:db8::1 HTTP/2 agent c=1 https://x.example/ x.example 200 0 0 900 80 12', { host: 'x.example', bytes_out: 900, bytes_in: 80, duration_ms: 12, service: 'W3SVC1', client_ip: '2001:db8::1' }],
     ['with a cookie', '2026-03-12 09:20:01 10.3.0.5 GET /a - 80 - 203.0.113.7 agent c=1 https://x.example/ 200 0 0 12', { host: null, duration_ms: 12 }],
     ['with bytes and no time', '2026-03-12 09:20:01 10.3.0.5 GET /a - 80 - 203.0.113.7 agent - 200 0 0 900 80', { bytes_out: 900, duration_ms: null }],
+    ['the site alone, as Azure names it', '2026-03-12 09:20:01 TRAVEL GET /a - 80 - 203.0.113.7 agent - - x.example 200 0 0 900 80 12', { service: 'TRAVEL', client_ip: '203.0.113.7', host: 'x.example', duration_ms: 12 }],
+    ['the computer before the server', '2026-03-12 09:20:01 web01 10.3.0.5 GET /a - 80 - 203.0.113.7 agent - 502 3 12002 30010', { service: null, failure_class: 'first_byte_timeout', duration_ms: 30_010 }],
+    ['the client before a proxy at the end', '2026-03-12 09:20:01 10.3.0.5 GET /a - 80 - 10.3.0.1 agent - 200 0 0 900 80 12 203.0.113.7', { client_ip: '10.3.0.1', bytes_out: 900, bytes_in: 80, duration_ms: 12 }],
+    ['a list of such clients, and a port', '2026-03-12 09:20:01 WEB1 fe80::1%3 GET /a - 444 TRAVEL\\ada fe80::2%3 agent - 200 0 0 12 203.0.113.7,10.0.0.4 36391', { client_ip: 'fe80::2%3', bytes_out: null, duration_ms: 12 }],
+    ['no such client', '2026-03-12 09:20:01 10.3.0.5 GET /a - 80 - 203.0.113.7 agent - 404 0 2 12 -', { status: 404, duration_ms: 12 }],
   ])('%s', (_, line, want) => expect(read([line])[0]).toMatchObject({ verdict: 'call', path: '/a', method: 'GET', ...want }));
+  test.each(['2026-03-12 09:20:01 10.3.0.5 GET /a - 80 - 203.0.113.7 agent - 200 0 0 12 later', '2026-03-12 09:20:01 10.3.0.5 GET /a - 80 - 203.0.113.7 agent - 2000 0 0 12', '2026-03-12 09:20:01 10.3.0.5 anna 203.0.113.7 21 ControlChannelClosed - - 0 0 5d1f -'])('%s is no such line', (line) => expect(read([line])[0].verdict).toBe('rejected'));
+  test('HTTP.sys', () => {
+    const found = read(['2026-03-12 09:20:01 203.0.113.7 2780 10.3.0.5 80 HTTP/1.1 GET /a?b=1 503 1 QueueFull TravelPool', '2026-03-12 09:20:01 fe80::7%3 2780 fe80::5%3 80 - - - - - Timer_ConnectionIdle -', '2026-03-12 09:20:01 203.0.113.7 2780 10.3.0.5 443 HTTP/2.0 GET /a 1 400 - BadRequest -']);
+    expect(found.map((r) => [r.verdict, r.status, r.failure_class])).toEqual([['call', 503, 'gateway_overload'], ['filtered', null, null], ['call', 400, 'client_protocol_error']]);
+    expect(found[0]).toMatchObject({ path: '/a', query: 'b=1', service: 'TravelPool', client_ip: '203.0.113.7' });
+  });
+  test('CloudFront, of any year', () => {
+    const line = '2026-03-12\t09:20:01\tFRA56-P4\t512\t203.0.113.7\tGET\td111.cloudfront.net\t/a\t504\t-\tMozilla/5.0\tq=1\t-\tError\tAbCd==\twww.travel.example\thttps\t90\t30.102';
+    expect(read([line])[0]).toMatchObject({ verdict: 'call', gateway: 'cloudfront', duration_ms: 30_102, first_byte_ms: null, flags_raw: 'Error', failure_class: 'timeout_unspecified' });
+    expect(read([`${line}\t-\tTLSv1.3\tX\tError\tHTTP/2.0\t-\t-\t50111\t0.250\tOriginConnectError\ttext/html\t512`])[0]).toMatchObject({ first_byte_ms: 250, failure_class: 'connect_failed' });
+  });
   test('pasted columns read what has another order', () => {
     const made = compileLayout('  #Fields: time date sc-status cs-uri-stem x-unknown\n');
     expect(made).toMatchObject({ ok: true, variables: ['time', 'date', 'sc-status', 'cs-uri-stem'], skipped: ['x-unknown'] });

@@ -10,10 +10,10 @@ import { startsWith } from './scan';
 import { dateTimeLocal } from './scan-time';
 import { classifyW3c } from './w3c-classify';
 import * as W from './w3c-columns';
-import { putValues, splitValues, type Since } from './w3c-line';
+import { padValues, putValues, splitValues, type Since } from './w3c-line';
 
 const HASH = 35;
-const DIRECTIVES = ['#Fields:', '#Software:', '#Version:', '#Date:', '#Start-Date:', '#End-Date:', '#Remark:', '#StartDate:', '#EndDate:'];
+const DIRECTIVES = ['#Fields:', '#Software:', '#Version:', '#Date:', '#Start-Date:', '#End-Date:', '#Remark:', '#StartDate:', '#EndDate:', '#GMT-Offset:'];
 const probe = new Draft();
 
 function isDirective(buf: Buffer, from: number, to: number): boolean {
@@ -42,11 +42,12 @@ function answersOf(c: W.W3cColumns | null): Answers {
 
 /** Lines behind a `#Fields:` line, or in columns that a user named. */
 export function w3cFormat(id: string, title: string, columns: W.W3cColumns, since: Since): Format {
-  const n = columns.codes.length, first = columns.codes[0];
+  const n = columns.codes.length, first = columns.codes[0], least = columns.codes.indexOf(W.STATUSES) < 0 ? n : columns.codes.indexOf(W.STATUSES);
   const read = (buf: Buffer, from: number, to: number, out: Draft, settings: ParseSettings): Verdict => {
-    if (isDirective(buf, from, to)) return directive(out);
+    // What is not a line of values behind a header is a directive, known or not, or a comment.
+    if (buf[from] === HASH && from < to) return directive(out);
     const count = splitValues(buf, from, to);
-    if (count === n) return fill(buf, columns, out, settings, since);
+    if (count === n || (count > least && count < n && padValues(buf, count, n))) return fill(buf, columns, out, settings, since);
     const shape = shapeOf(buf, from, to);
     return shape !== null ? fill(buf, shape, out, settings, since) : reject(out, count < n ? 'fewer values than #Fields names' : 'more values than #Fields names');
   };
@@ -76,7 +77,7 @@ function headless(since: Since): Format {
   return {
     id: 'iis-w3c', title: 'IIS / W3C extended log', signs: 'a #Fields line, or the columns of IIS in their order', gateway: 'iis', kind: 'access', answers: answersOf(null),
     sniff: (buf, from, to) => (isDirective(buf, from, to) || shapeOf(buf, from, to) !== null ? 0.92 : 0),
-    holds: (buf, from, to) => to - from > 20 && (buf[from] === HASH || (buf[from + 10] === 32 && buf[from + 13] === 58)),
+    holds: (buf, from, to) => to - from > 20 && (buf[from] === HASH || ((buf[from + 10] === 32 || buf[from + 10] === 9) && buf[from + 13] === 58)),
     behind: (buf, from, to) => next(buf, from, to, 'iis-w3c', 'IIS / W3C extended log', null, since),
     parse(buf, from, to, out, settings) {
       out.format = 'iis-w3c'; out.gateway = 'iis';

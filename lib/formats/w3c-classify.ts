@@ -94,7 +94,7 @@ function byStatus(out: Draft): void {
     if (s === 504 || s === 408 || s === 524) conclude(out, REPORTED, EXACT, `server status ${s}`);
     else if (s === 429) { conclude(out, LIMITED, EXACT, 'server status 429'); out.side = 'upstream'; }
     else conclude(out, UPSTREAM_5XX, EXACT, `server status ${s}`);
-  } else if (edge && s === 0) conclude(out, ABORT, INFERRED, 'status 000');
+  } else if (edge && out.statusRaw === 0) conclude(out, ABORT, INFERRED, 'status 000');
   // What CloudFront calls an error without a kind is what its origin answered.
   else if (edge && s >= 500 && s !== 504) conclude(out, UPSTREAM_5XX, AMBIGUOUS, `status ${s}`);
   else if (s === 503 && told.substatus === 0 && told.win32 >= 0) conclude(out, NONE_HEALTHY, AMBIGUOUS, 'status 503.0');

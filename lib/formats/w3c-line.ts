@@ -1,12 +1,13 @@
 /** A line of a W3C log to its values, and the values to a draft. Columns are parted by tabs or by blanks; then values with blanks stand in quotes. */
-import { CLIENT, DETAILS, FLAGS, HOST, LOGS_ADDR, LOGS_STATUS, METHOD, PATH, QUERY, REQUEST_ID, SERVICE, TRACE_ID, USER_AGENT, type Draft } from '../call';
+import { CLIENT, DETAILS, FLAGS, HOST, LOGS_ADDR, METHOD, PATH, REQUEST_ID, SERVICE, TRACE_ID, USER_AGENT, type Draft } from '../call';
 import type { ParseSettings } from '../ingest/settings';
 import { epochMs } from './field-names';
 import { takeTarget } from './nginx-request';
-import { DASH, DOT, QUOTE, SLASH, SPACE, find, findText, int, isDigit, seconds, startsWith, status } from './scan';
+import { DASH, DOT, QUOTE, SLASH, SPACE, find, int, isDigit, seconds, status } from './scan';
 import { hostEnd } from './scan-address';
 import { clock, fraction, fractionEnd, isoTime, midnight } from './scan-time';
 import * as W from './w3c-columns';
+import { putQuery, putUri } from './w3c-uri';
 import { toUtc } from './zone';
 
 const MOST = 160, TAB = 9, DAY_MS = 86_400_000, HOUR_MS = 3_600_000;
@@ -42,6 +43,12 @@ export function splitValues(buf: Buffer, from: number, to: number): number {
   }
   return n;
 }
+/** Of the line split last, whose values are parted by tabs: what it lacks at its end, up to `count`, is missing. False = it has no tabs. */
+export function padValues(buf: Buffer, n: number, count: number): boolean {
+  if (n < 2 || count > MOST || buf[valueTo[0]] !== TAB) return false;
+  valueFrom.fill(0, n, count); valueTo.fill(0, n, count);
+  return true;
+}
 
 /** The quote that a blank or the line's end follows; two of them stand for one. */
 function closingQuote(buf: Buffer, from: number, to: number): number {
@@ -74,7 +81,7 @@ export function putValues(buf: Buffer, columns: W.W3cColumns, out: Draft, settin
       case W.URI: putUri(buf, a, b, out); break;
       case W.HOSTS: out.span(HOST, a, Math.max(a, hostEnd(buf, a, b))); break;
       case W.HOST_FALLBACK: host = n; break;
-      case W.STATUSES: out.status = status(buf, a, b); if (out.status === 0 && int(buf, a, b) < 0) return 'its status is no number'; break;
+      case W.STATUSES: out.status = status(buf, a, b); if (out.status === 0) { out.statusRaw = int(buf, a, b); if (out.statusRaw < 0) return 'its status is no number'; } break;
       case W.SUBSTATUS: told.substatus = int(buf, a, b); break;
       case W.WIN32: told.win32 = int(buf, a, b); if (told.win32 > 0) out.span(FLAGS, a, b); break;
       case W.SENT: out.bytesOut = int(buf, a, b); break;
@@ -115,39 +122,6 @@ function timeOf(buf: Buffer, a: number, b: number): number {
 
 /** IIS writes whole ms, those who keep to the W3C draft seconds with decimals. */
 const durationOf = (buf: Buffer, a: number, b: number, always: boolean): number => seconds(buf, a, b) / (always || find(buf, DOT, a, b) >= 0 ? 1 : 1000);
-
-function putUri(buf: Buffer, a: number, b: number, out: Draft): void {
-  const query = find(buf, 63, a, b), end = query < 0 ? b : query;
-  if (buf[a] === SLASH) out.span(PATH, a, end); else takeTarget(buf, a, end, out);
-  if (query >= 0 && query + 1 < b && !out.has(QUERY)) out.span(QUERY, query + 1, b);
-}
-
-/** What Application Request Routing appends: `X-ARR-CACHE-HIT=0&SERVER-ROUTED=10.0.0.5&SERVER-STATUS=200&X-ARR-LOG-ID=…`. */
-const ARR = ['X-ARR-CACHE-HIT=', 'SERVER-ROUTED=', 'SERVER-STATUS=', 'X-ARR-LOG-ID='];
-
-function putQuery(buf: Buffer, from: number, to: number, out: Draft): void {
-  let cut = -1;
-  // The appended part is at the end, and only with it does a query hold "-ARR-" or "SERVER-".
-  const marker = find(buf, 45, from, to);
-  if (marker >= 0) for (const key of ARR) { const at = findText(buf, from, to, key); if (at >= 0 && (at === from || buf[at - 1] === 38) && (cut < 0 || at < cut)) cut = at; }
-  const end = cut < 0 ? to : cut === from ? from : cut - 1;
-  if (end > from) out.span(QUERY, from, end);
-  if (cut < 0) return;
-  for (let a = cut; a < to;) {
-    let b = find(buf, 38, a, to);
-    if (b < 0) b = to;
-    if (startsWith(buf, a, b, 'SERVER-ROUTED=') && b > a + 14) {
-      out.logged |= LOGS_ADDR;
-      const i = out.attempts === 0 ? out.addAttempt() : 0;
-      out.addrFrom[i] = a + 14; out.addrTo[i] = b;
-    } else if (startsWith(buf, a, b, 'SERVER-STATUS=')) {
-      out.logged |= LOGS_STATUS;
-      out.upstreamStatus = status(buf, a + 14, b);
-    } else if (startsWith(buf, a, b, 'X-ARR-LOG-ID=') && b > a + 13) out.span(REQUEST_ID, a + 13, b);
-    a = b + 1;
-  }
-  if (out.attempts > 0) out.attemptStatus[0] = out.upstreamStatus;
-}
 
 function putRemote(buf: Buffer, remote: number, port: number, out: Draft): void {
   const i = out.addAttempt(), a = valueFrom[remote], b = valueTo[remote];
