@@ -52,7 +52,7 @@ class Tuples {
     }
     return id;
   }
-  dim(id: number, i: number): number { return this.flat[id * this.width + i]; }
+  read(id: number, into: Int32Array): void { const { flat, width } = this; for (let i = 0, at = id * width; i < width; i++) into[i] = flat[at + i]; }
   /** Rank of each id in the order of dimensions. */
   ranks(): Int32Array {
     const w = this.width, flat = this.flat, order = Int32Array.from({ length: this.size }, (_, i) => i), rank = new Int32Array(this.size);
@@ -62,57 +62,79 @@ class Tuples {
   }
 }
 
-/** Blocks of one cube merged, minutes rounded down to `seconds`, one block out for each stretch of `spanSeconds` that has cells. */
-export function mergeCells(cube: Cube, blocks: readonly BlockBytes[], seconds: number, spanSeconds: number): Block[] {
-  const step = Math.max(1, seconds / 60), span = spanSeconds / 60, width = cube.dims.length;
-  let n = 0;
-  for (const b of blocks) n += new Cursor(b.counts).read();
-  if (n === 0) return [];
-  const minute = new Int32Array(n), tuple = new Int32Array(n), count = new Float64Array(n), from = new Int32Array(n), to = new Int32Array(n), owner = new Int32Array(n);
-  const tuples = new Tuples(width), dims = new Int32Array(width);
-  let cell = 0, first = Infinity, last = -Infinity;
-  for (let k = 0; k < blocks.length; k++) {
-    const c = new Cursor(blocks[k].counts), h = cube.hist ? new Cursor(blocks[k].hist!) : null;
-    for (let left = c.read(), m = 0; left > 0; left--, cell++) {
+/**
+ * The cells of all blocks, one after another. V8 compiles what runs over them once, and only once, because it meets one kind of array: the
+ * bytes come as Buffers and plain arrays, in objects of several makes.
+ */
+class Cells {
+  readonly minute: Int32Array; readonly tuple: Int32Array; readonly count: Float64Array;
+  /** Where the cell's histogram stands in its block's. */
+  readonly from: Int32Array; readonly to: Int32Array; readonly block: Int32Array;
+  readonly tuples: Tuples; readonly dims: Int32Array; readonly hists: Uint8Array[] = [];
+  private size = 0;
+  constructor(n: number, private readonly width: number) {
+    this.minute = new Int32Array(n); this.tuple = new Int32Array(n); this.count = new Float64Array(n);
+    this.from = new Int32Array(n); this.to = new Int32Array(n); this.block = new Int32Array(n);
+    this.tuples = new Tuples(width); this.dims = new Int32Array(width);
+  }
+  /** `hist` is empty where the cube has none. */
+  add(counts: Uint8Array, hist: Uint8Array, step: number): void {
+    const { minute, tuple, count, from, to, block, tuples, dims, width } = this, c = new Cursor(counts), h = new Cursor(hist), own = this.hists.push(hist) - 1, first = this.size, end = first + c.read();
+    for (let cell = first, m = 0; cell < end; cell++) {
       m += c.read();
       for (let i = 0; i < width; i++) dims[i] = c.read();
-      const floored = m - (m % step);
-      minute[cell] = floored; tuple[cell] = tuples.intern(dims); count[cell] = c.signed(); owner[cell] = k;
-      if (floored < first) first = floored;
-      if (floored > last) last = floored;
-      if (h) { const length = h.read(); from[cell] = h.at; to[cell] = h.at += length; }
+      minute[cell] = m - (m % step); tuple[cell] = tuples.intern(dims); count[cell] = c.signed(); block[cell] = own;
+      if (hist.length > 0) { const length = h.read(); from[cell] = h.at; to[cell] = h.at += length; }
     }
+    this.size = end;
   }
-  const order = sortCells(n, tuples.size, first, last, step, minute, tuple, tuples.ranks());
-  const out = new Output(cube, span), bins = new Bins();
+
+  /** Cell numbers by (minute, dimensions): one sort of plain numbers that carry the cell's number in their lowest part. */
+  inOrder(step: number): Int32Array {
+    const { minute, tuple } = this, n = minute.length, tuples = this.tuples.size, rank = this.tuples.ranks(), order = new Int32Array(n);
+    let first = minute[0], last = first;
+    for (let i = 0; i < n; i++) { const m = minute[i]; if (m < first) first = m; if (m > last) last = m; }
+    if (((last - first) / step + 1) * tuples * n < Number.MAX_SAFE_INTEGER) {
+      const keys = new Float64Array(n);
+      for (let i = 0; i < n; i++) keys[i] = (((minute[i] - first) / step) * tuples + rank[tuple[i]]) * n + i;
+      keys.sort();
+      for (let i = 0; i < n; i++) order[i] = keys[i] % n;
+      return order;
+    }
+    for (let i = 0; i < n; i++) order[i] = i;
+    return order.sort((a, b) => minute[a] - minute[b] || rank[tuple[a]] - rank[tuple[b]]);
+  }
+}
+
+/** Blocks of one cube merged, minutes rounded down to `seconds`, one block out for each stretch of `spanSeconds` that has cells. */
+export function mergeCells(cube: Cube, blocks: readonly BlockBytes[], seconds: number, spanSeconds: number): Block[] {
+  const step = Math.max(1, seconds / 60);
+  let n = 0;
+  for (const b of blocks) n += new Cursor(plain(b.counts)).read();
+  if (n === 0) return [];
+  const cells = new Cells(n, cube.dims.length);
+  for (const b of blocks) cells.add(plain(b.counts), cube.hist ? plain(b.hist!) : EMPTY, step);
+  return written(cells, cells.inOrder(step), new Output(cube, spanSeconds / 60), new Bins());
+}
+
+/** Equal cells as one, in order. */
+function written(cells: Cells, order: Int32Array, out: Output, bins: Bins): Block[] {
+  const { minute, tuple, count, from, to, block, hists, dims, tuples } = cells, n = order.length;
   for (let i = 0; i < n;) {
     const a = order[i], m = minute[a], t = tuple[a];
-    let j = i + 1, sum = count[a], from1 = from[a], to1 = to[a], body = cube.hist ? blocks[owner[a]].hist! : EMPTY;
+    let j = i + 1, sum = count[a], body = hists[block[a]], start = from[a], end = to[a];
     while (j < n && minute[order[j]] === m && tuple[order[j]] === t) sum += count[order[j++]];
-    if (j > i + 1 && cube.hist) {
-      for (let k = i; k < j; k++) { const x = order[k]; if (to[x] > from[x]) bins.add(blocks[owner[x]].hist!, from[x], to[x]); }
-      from1 = 0; to1 = bins.sum(); body = bins.body;
+    if (j > i + 1) {
+      for (let k = i; k < j; k++) { const x = order[k]; if (to[x] > from[x]) bins.add(hists[block[x]], from[x], to[x]); }
+      body = bins.body; start = 0; end = bins.sum();
     }
-    if (sum !== 0 || to1 > from1) { for (let d = 0; d < width; d++) dims[d] = tuples.dim(t, d); out.cell(m, dims, sum, body, from1, to1); }
+    if (sum !== 0 || end > start) { tuples.read(t, dims); out.cell(m, dims, sum, body, start, end); }
     i = j;
   }
   return out.finish();
 }
 const EMPTY = new Uint8Array(0);
-
-/** Cell numbers by (minute, dimensions): one sort of plain numbers that carry the cell's number in their lowest part. */
-function sortCells(n: number, tuples: number, first: number, last: number, step: number, minute: Int32Array, tuple: Int32Array, rank: Int32Array): Int32Array {
-  const order = new Int32Array(n), buckets = (last - first) / step + 1;
-  if (buckets * tuples * n < Number.MAX_SAFE_INTEGER) {
-    const keys = new Float64Array(n);
-    for (let i = 0; i < n; i++) keys[i] = (((minute[i] - first) / step) * tuples + rank[tuple[i]]) * n + i;
-    keys.sort();
-    for (let i = 0; i < n; i++) order[i] = keys[i] % n;
-    return order;
-  }
-  for (let i = 0; i < n; i++) order[i] = i;
-  return order.sort((a, b) => minute[a] - minute[b] || rank[tuple[a]] - rank[tuple[b]]);
-}
+const plain = (b: Uint8Array): Uint8Array => new Uint8Array(b.buffer, b.byteOffset, b.length);
 
 /** A sum of sparse histograms: dense scratch, and a bit for each touched bin, so that they are found again in order without sorting. */
 class Bins {
