@@ -2,7 +2,7 @@
  * The text of Apache's LogFormat or CustomLog, as people paste it, → literals and directives:
  * %h, %>s, %{Referer}i, %!200,304{X-Request-Id}o, %{us}T, %^FB.
  */
-import type { Problem } from './layout';
+import type { Problem } from './dialect';
 
 /** `name` is the letter (or "^FB"), `arg` what stands in braces. */
 export type LayoutPiece = { literal: string } | { name: string; arg: string | null };

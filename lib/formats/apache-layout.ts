@@ -5,7 +5,7 @@ import { classifyApache } from './apache-classify';
 import { readApacheLayout, type LayoutPiece } from './apache-layout-text';
 import { beginClock, clock, readPiece, strftimePieces, type Piece } from './apache-strftime';
 import type { Answers, Format } from './format';
-import type { Compiled, Dialect } from './layout';
+import type { Compiled, Dialect } from './dialect';
 import { takeQuotedRequest, takeRequest, takeTarget } from './nginx-request';
 import { traceparentId } from './json-target';
 import { BACKSLASH, COLON, DASH, QUESTION, QUOTE, SPACE, findText, int, isHex, status } from './scan';

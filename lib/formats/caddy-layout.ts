@@ -3,7 +3,7 @@
  * ("encoder": {…}): other keys, other units, renamed fields. What is not named stays as Caddy has it.
  */
 import { caddyFormat, type CaddyLayout } from './caddy-json';
-import type { Compiled, Dialect } from './layout';
+import type { Compiled, Dialect } from './dialect';
 
 const KEYS: Record<string, 'time' | 'level' | 'name' | 'message'> = { time_key: 'time', level_key: 'level', name_key: 'name', message_key: 'message' };
 const UNITS: Record<string, CaddyLayout['unit']> = { string: null, s: 's', second: 's', seconds: 's', ms: 'ms', milli: 'ms', millis: 'ms', ns: 'ns', nano: 'ns', nanos: 'ns' };

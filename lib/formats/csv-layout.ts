@@ -7,7 +7,7 @@ import { csvFormat } from './csv';
 import { csvHeader, guessColumns, namedColumns, type CsvColumn } from './csv-header';
 import { readPairs, type Pair } from './field-pairs';
 import type { Format } from './format';
-import type { Compiled, Dialect } from './layout';
+import type { Compiled, Dialect } from './dialect';
 import { classifyOwn } from './own-classify';
 
 export const CSV_COLUMNS = 'csv-columns';

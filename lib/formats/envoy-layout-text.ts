@@ -3,7 +3,7 @@
  * Istio's accessLogFormat, quoted or as a YAML block), or a dictionary of keys to operators, as JSON or YAML, nested or not.
  */
 import { OPERATOR } from './envoy-operators';
-import type { Problem } from './layout';
+import type { Problem } from './dialect';
 
 /** A string of literals and operators, or keys (nested ones joined by "/") with theirs. */
 export type EnvoyFormatText = { text: string } | { keys: [path: string, value: string][] };

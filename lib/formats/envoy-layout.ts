@@ -7,7 +7,7 @@ import { readEnvoyPaste } from './envoy-layout-text';
 import { hasOperator, OPERATOR, operatorOf, type Operator } from './envoy-operators';
 import type { Answers, Format } from './format';
 import { ARRAY, JsonPaths, OBJECT } from './json-paths';
-import type { Compiled, Dialect } from './layout';
+import type { Compiled, Dialect } from './dialect';
 import { DASH, SPACE, isDigit } from './scan';
 import { timeEnd, type TimePattern } from './strftime';
 import { zoneOf } from './zone';

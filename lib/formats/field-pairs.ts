@@ -1,6 +1,6 @@
 /** `time=ts(ms) duration="Elapsed (ms)"(ms) status=code`: fields of a call and the keys or columns that hold them, as users write them. */
 import { FIELD_NAMES, TIMERS, type FieldName, type Unit } from './field-names';
-import type { Problem } from './layout';
+import type { Problem } from './dialect';
 
 export type Pair = { field: FieldName; key: string; unit: Unit | null };
 const UNITS: readonly string[] = ['ns', 'us', 'ms', 's'];

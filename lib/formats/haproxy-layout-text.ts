@@ -2,7 +2,7 @@
  * The text of HAProxy's `log-format`, as people paste it, → literals and variables. Accepted: the whole directive, quoted or with
  * backslashes, or the bare text. HAProxy writes one blank for any run of blanks, and so do the literals here.
  */
-import type { Problem } from './layout';
+import type { Problem } from './dialect';
 
 /** `quoted`: written between quotes by itself (`%{+Q}`). An expression `%[…]` is a variable named by its text. */
 export type Piece = { literal: string } | { variable: string; quoted: boolean };

@@ -7,7 +7,7 @@ import { readCaptures } from './haproxy-capture';
 import { classifyHaproxy } from './haproxy-classify';
 import { head, putClient, putTime } from './haproxy-head';
 import { readHaproxyLayout } from './haproxy-layout-text';
-import type { Compiled, Dialect } from './layout';
+import type { Compiled, Dialect } from './dialect';
 import { takeRequest, takeTarget } from './nginx-request';
 import { DASH, QUESTION, QUOTE, SPACE, int, status } from './scan';
 

@@ -7,7 +7,7 @@ import type { FieldName, NamedField } from './field-names';
 import { readPairs, type Pair } from './field-pairs';
 import type { Answers, Format } from './format';
 import { BARE, JsonFields, NESTED, type Key, type ValueKind } from './json-fields';
-import type { Compiled, Dialect } from './layout';
+import type { Compiled, Dialect } from './dialect';
 import { classifyOwn } from './own-classify';
 import { OwnFields } from './own-fields';
 

@@ -1,5 +1,5 @@
 /** nginx `log_format` as a layout to paste. */
-import type { Dialect } from './layout';
+import type { Dialect } from './dialect';
 import { compileLogFormat } from './nginx-log-format';
 
 export const nginxLayout: Dialect = {

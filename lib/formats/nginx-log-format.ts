@@ -4,7 +4,7 @@
 import { CALL, Draft, REJECTED, USER_AGENT, type Verdict } from '../call';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
 import type { Answers, Format } from './format';
-import type { Compiled } from './layout';
+import type { Compiled } from './dialect';
 import { finish } from './nginx-attempts';
 import { classifyNginx } from './nginx-classify';
 import { F, VARIABLES, isList, type Field } from './nginx-fields';

@@ -3,7 +3,7 @@
  * of a log that was rewritten on its way is which of Traefik's fields, as `status=DownstreamStatus` or JSON.
  */
 import type { Answers, Format } from './format';
-import type { Compiled, Dialect } from './layout';
+import type { Compiled, Dialect } from './dialect';
 import { traefikClf } from './traefik-clf';
 import { TRAEFIK_NAMES, traefikByKeys } from './traefik-json';
 

@@ -1,5 +1,5 @@
 /** The `#Fields:` line of a W3C log as a layout to paste, for files that have lost it. */
-import type { Compiled, Dialect } from './layout';
+import type { Compiled, Dialect } from './dialect';
 import { w3cFormat } from './iis-w3c';
 import * as W from './w3c-columns';
 
