@@ -35,14 +35,22 @@ export function errorClass(buf: Buffer, from: number, to: number): number {
   if (has(', dry run')) return quiet('dry run of a limit');
   if (has('in resolving client address')) return quiet('reverse lookup of a client');
   if (has('FastCGI sent in stderr')) return quiet('text from the application');
-  if (has('access forbidden by rule') || has('was not found in "') || has('password mismatch') || has('no user/password')) return quiet('refused by an access rule');
+  // A password that is asked for (401) is no failure; a policy that says no is.
+  if (has('was not found in "') || has('password mismatch') || has('no user/password')) return quiet('refused by an access rule');
+  if (has('access forbidden by rule') || has('ModSecurity: Access denied')) return C.rejected;
   if (has('(2: No such file or directory)') && !has('to upstream')) return quiet('file not found');
+  // A temporary file that cannot be written ends the call, a page that cannot be read does not.
+  if (has('(13: Permission denied)') && (has('while reading upstream') || has('while reading client request body') || has('while sending request to upstream'))) return C.gatewayError;
   if (has('(20: Not a directory)') || has('(21: Is a directory)') || has('directory index of') || (has('(13: Permission denied)') && !has('to upstream'))) return quiet('file not readable');
 
   if (has('limiting requests') || has('limiting connections')) return C.rateLimited;
   if (has('could not be resolved')) return has('(110:') || has('timed out') || has('(60:') ? C.dnsTimeout : C.dnsFailure;
   if (has('no resolver defined') || has('host not found in upstream')) return C.dnsFailure;
   if (has('no live upstreams')) { noLive = true; return C.noHealthy; }
+  if (has('[lua]')) {
+    const plugin = luaClass(has);
+    if (plugin !== 0) return plugin;
+  }
 
   if (has('closed keepalive connection')) return quiet('idle connection of a client closed');
   if (has('client prematurely closed') || has('client closed connection')) {
@@ -85,14 +93,18 @@ function upstreamClass(has: (text: string) => boolean): number {
     if (has('(99:') || has('(24:')) return C.overload;
     return C.connectFailed;
   }
-  if (has('prematurely closed connection') || has('upstream closed')) return C.closed;
+  if (has('(99:')) return C.overload;
+  if (has('prematurely closed ') || has('upstream closed')) return C.closed;
+  // A stream that a gRPC or HTTP/2 upstream ended with RST_STREAM.
+  if (has('upstream rejected request with error')) { ambiguous = true; return C.reset; }
+  if (has('no host in upstream') || has('no port in upstream') || has('invalid port in upstream')) return C.gatewayError;
   if (has('upstream sent') || has('prematurely sent response')) {
     if (has('duplicate header')) return quiet('remark on a response header');
     return C.protocol;
   }
   if (has('(111:') || has('refused')) return C.refused;
   if (has('(113:') || has('(101:')) return C.unreachable;
-  if (has('(104:') || has('reset by peer') || has('(54:') || has('Broken pipe') || has('(32:')) {
+  if (has('(104:') || has('reset by peer') || has('(54:') || has('(10054:') || has('(10053:') || has('Broken pipe') || has('(32:')) {
     // A write that fails while sending to the client is the client's; everything towards the upstream is the upstream's.
     if ((has('writev() failed') || has('send() failed') || has('sendfile() failed')) && has('sending to client')) { clientSide = true; return C.clientAbort; }
     ambiguous = has('proxying ');
@@ -112,10 +124,16 @@ function timeoutClass(has: (text: string) => boolean): number {
   return C.timeout;
 }
 
+/** What the plugins of Kong and APISIX say when a call got no further: its name was not resolved, or no node was left. 0 for all else. */
+function luaClass(has: (text: string) => boolean): number {
+  if (has('DNS resolution failed') || has('failed to parse domain') || has('name resolution failed')) return has('timeout') || has('timed out') ? C.dnsTimeout : C.dnsFailure;
+  return has('all upstream servers tried') || has('failed to find valid upstream server') || has('failed to get a peer') || has('failure to get a peer') ? C.noHealthy : 0;
+}
+
 /** The gateway's own troubles and the client's connection. */
 function otherClass(has: (text: string) => boolean): number {
   if (has('worker_connections are not enough') || has('Too many open files') || has('(28: No space left') || has('(12: Cannot allocate')) return C.overload;
-  if (has('redirection cycle') || has('runtime error') || has('failed to run') || has('failed to load external Lua') || has('unexpected status') || has('too many subrequests')) return C.gatewayError;
+  if (has('redirection cycle') || has('runtime error') || has('failed to run') || has('failed to load external Lua') || has('invalid URL prefix') || has('unexpected status') || has('too many subrequests')) return C.gatewayError;
   if ((has('(104:') || has('(32:') || has('reset by peer')) && (has('sending to client') || has('sending response to client') || has('reading client request'))) {
     clientSide = true;
     return C.clientAbort;

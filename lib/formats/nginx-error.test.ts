@@ -31,9 +31,14 @@ describe('nginx error log', () => {
     [2, 'connect_timeout', '10.40.2.11:8080'], [3, 'tls_timeout', '10.40.2.12:8443'], [4, 'send_timeout', 'unix:/run/app.sock'], [5, 'body_timeout', 'unix:/run/php.sock'], [6, 'idle_timeout', '[2001:db8::5]:8080'],
     [7, 'connect_refused', '10.40.3.11:8080'], [8, 'connect_unreachable', '10.40.3.12:8080'], [9, 'connect_failed', 'unix:/run/none.sock'], [10, 'connection_reset', '10.40.3.11:8080'], [11, 'upstream_closed', '10.40.3.11:8080'],
     [13, 'dns_failure', null], [14, 'dns_timeout', null], [15, 'tls_failure', '10.40.2.12:8443'], [16, 'upstream_protocol_error', '10.40.2.11:8080'], [17, 'rate_limited', null], [21, 'gateway_overload', '10.40.2.11:8080'],
-    [22, 'connect_refused', '10.40.5.11:5432'], [23, 'connect_timeout', '10.40.2.11:8080'],
+    [22, 'connect_refused', '10.40.5.11:5432'], [23, 'connect_timeout', '10.40.2.11:8080'], [30, 'gateway_rejected', null], [31, 'gateway_rejected', null], [32, 'upstream_closed', '10.40.4.11:9000'],
+    [34, 'gateway_overload', '10.40.3.11:8080'], [35, 'gateway_error', '10.40.2.11:8080'], [36, 'dns_failure', null], [37, 'no_healthy_upstream', null], [38, 'connection_reset', '10.40.4.13:8080'], [39, 'gateway_error', null],
   ])('09:20:%i → %s', (second, failure_class, upstream_addr) => {
     expect(read(at(second))).toMatchObject({ verdict: EVENT, failure_class, class_confidence: 'exact', upstream_addr, generated_by: 'gateway' });
+  });
+
+  test('a stream that was ended by the upstream: why it does not say', () => {
+    expect(read(at(33))).toMatchObject({ verdict: EVENT, failure_class: 'connection_reset', class_confidence: 'ambiguous', upstream_addr: '10.40.4.12:50051' });
   });
 
   test('what the client did is no failure of the attempt', () => {
@@ -55,7 +60,7 @@ describe('nginx error log', () => {
   });
 
   test.each([
-    [24, 'echo of a failed attempt'], [25, 'buffered to a temporary file'], [26, 'file not found'], [27, 'connection of a client without a request'], [28, 'no failure of a call'], [29, 'idle connection of a client closed'], [30, 'refused by an access rule'],
+    [24, 'echo of a failed attempt'], [25, 'buffered to a temporary file'], [26, 'file not found'], [27, 'connection of a client without a request'], [28, 'no failure of a call'], [29, 'idle connection of a client closed'], [40, 'refused by an access rule'],
   ])('09:20:%i is filtered: %s', (second, reason) => expect(read(at(second))).toMatchObject({ verdict: FILTERED, reason }));
 
   test('the zone: configured, or told by the prefix', () => {
