@@ -1,7 +1,8 @@
 /** Joins read lines as the store does, with ids made up on the way. */
 import type { CallRecord } from '../../lib/call';
 import { CONFIDENCES, failureCode, failureOf, type Confidence } from '../../lib/failure';
-import { joinCalls, type JoinCall, type JoinEvent } from '../../lib/ingest/join';
+import { joinCalls } from '../../lib/ingest/join';
+import type { JoinCall, JoinEvent } from '../../lib/ingest/join-facts';
 import type { ReadLine } from './read-log';
 
 /** The class of every access line after the join (null = none), and the error lines that found no call. */

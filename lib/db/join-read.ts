@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import type { NotableRow } from '../ingest/folded';
 import { WHY_ERROR_LINE, WHY_PROMOTED } from '../ingest/folded';
-import type { JoinCall, JoinEvent } from '../ingest/join';
+import type { JoinCall, JoinEvent } from '../ingest/join-facts';
 import { attemptsOf } from './attempts-text';
 
 export type JoinSource = { id: number; workspaceId: number };

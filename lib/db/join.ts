@@ -4,7 +4,8 @@
  */
 import type pg from 'pg';
 import { corrections } from '../ingest/corrections';
-import { joinCalls, type Decisions, type JoinCall } from '../ingest/join';
+import { joinCalls, type Decisions } from '../ingest/join';
+import type { JoinCall } from '../ingest/join-facts';
 import { saveCorrections } from './join-corrections';
 import { ordinaryCalls } from './join-ordinary';
 import { readCalls, readEvents, type StoredCall } from './join-read';

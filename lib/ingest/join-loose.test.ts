@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { failureCode, failureOf } from '../failure';
-import { joinCalls, type JoinCall, type JoinEvent } from './join';
+import { joinCalls } from './join';
+import type { JoinCall, JoinEvent } from './join-facts';
 
 const T = Date.UTC(2026, 2, 12, 9);
 const id = (code: number): string => failureOf(code).id;

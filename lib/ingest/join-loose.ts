@@ -4,7 +4,7 @@
  * Apache logs the start of a call, so its error comes between there and its end; Caddy's comes just before its end.
  */
 import { failureCode } from '../failure';
-import type { JoinCall, JoinEvent } from './join';
+import type { JoinCall, JoinEvent } from './join-facts';
 
 /** Apache's codes; 2.2 has none and says "proxy:". */
 const APACHE = /\bAH\d{5}: |^(?:\(\d+\)[^:]*: )?proxy: /, CADDY_CUT = /^aborting with incomplete response/;

@@ -5,7 +5,8 @@ import { encodeBlock } from '../rollup/block';
 import { CALLS } from '../rollup/cubes';
 import { corrections } from './corrections';
 import type { AttemptRow } from './folded';
-import { joinCalls, type JoinCall, type JoinEvent } from './join';
+import { joinCalls } from './join';
+import type { JoinCall, JoinEvent } from './join-facts';
 
 const T = Date.UTC(2026, 2, 12, 9);
 const attempt = (instance: number, failure = 0): AttemptRow => ({ instance, addr: null, status: null, connectMs: 1, firstByteMs: null, totalMs: 3000, group: 0, failure });

@@ -6,21 +6,8 @@
  * window of one source with a margin on both sides, and keeps the decisions whose `at` is its own.
  */
 import { failureCode } from '../failure';
-import type { AttemptRow, EventRow } from './folded';
+import type { JoinCall, JoinEvent } from './join-facts';
 import { FOLLOWS_WITHIN_MS, isLoose, LooseCalls, unitsOf, type Unit } from './join-loose';
-
-export type JoinCall = {
-  importId: number; offset: number;
-  /** ms, time as logged, and when the call began and ended. */
-  at: number; startAt: number; endAt: number;
-  /** What the access line alone says. */
-  failure: number; confidence: number; status: number; durationMs: number | null; routeId: number; instanceId: number;
-  method: string | null; path: string | null; client: string | null; requestId: string | null;
-  attempts: AttemptRow[];
-  /** False for an ordinary call that was read from its chunk only because an event may belong to it. */
-  notable: boolean;
-};
-export type JoinEvent = EventRow & { importId: number };
 
 /** A call with its error lines: its class after the join, and the failure of every attempt. */
 export type Joined = { call: JoinCall; events: JoinEvent[]; failure: number; confidence: number; evidence: string | null; attemptFailures: number[] };

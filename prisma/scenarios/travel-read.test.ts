@@ -4,7 +4,8 @@ import { CALL, CLIENT, Draft, EVENT, FILTERED, METHOD, PATH, REQUEST_ID } from '
 import { failureCode, failureOf } from '../../lib/failure';
 import { Detector } from '../../lib/formats/detect';
 import { newWrapper, unwrap } from '../../lib/formats/wrapper';
-import { joinCalls, type JoinCall, type JoinEvent } from '../../lib/ingest/join';
+import { joinCalls } from '../../lib/ingest/join';
+import type { JoinCall, JoinEvent } from '../../lib/ingest/join-facts';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../../lib/ingest/settings';
 import { scenario, type Scenario } from './travel-search';
 import type { Counts } from './truth';
