@@ -101,6 +101,8 @@ function cut(out: Draft, tcp: boolean): void {
 
 function byProxy(out: Draft, phase: number): void {
   const s = out.status;
+  // Before L there was P for what the proxy answers by itself: a redirect, the statistics page.
+  if (phase === 82 /* R */ && s >= 200 && s < 400) return;
   if (phase === 72 /* H */ || phase === 68 /* D */ || phase === 76 /* L */) return set(out, code.protocol, INFERRED);
   if (phase === 67 /* C */) return set(out, code.overload, EXACT);
   if (s === 429) return set(out, code.limited, EXACT, ', status 429');

@@ -39,14 +39,16 @@ export function readFrontend(buf: Buffer, from: number, to: number): boolean {
   return true;
 }
 
-/** Reads ` backend/server timers` behind the frontend; false when there is no such thing. */
+/** Reads ` backend/server timers` behind the frontend, a word of a custom log-format between the two left out; false when there is no such thing. */
 export function readBackend(buf: Buffer, to: number): boolean {
   const from = head.next, end = find(buf, SPACE, from, to);
   if (end < 0) return false;
   const slash = find(buf, SLASH, from, end);
   if (slash <= from || slash + 1 >= end) return false;
   head.backendFrom = from; head.backendTo = slash; head.serverFrom = slash + 1; head.serverTo = end;
-  return readTimers(buf, end + 1, to);
+  if (readTimers(buf, end + 1, to)) return true;
+  const word = find(buf, SPACE, end + 1, Math.min(to, end + 256));
+  return word > end + 1 && find(buf, SLASH, end + 1, word) < 0 && readTimers(buf, word + 1, to) && head.timerCount === 5;
 }
 
 function readTimers(buf: Buffer, from: number, to: number): boolean {

@@ -76,11 +76,13 @@ describe('HAProxy HTTP log', () => {
   test('logasap lines are partial; a page of HAProxy itself is no failure', () => {
     expect(byPath('/hotels/18')).toMatchObject({ duration_ms: 25, duration_is_partial: true, bytes_out: 230, client_ip: 'fd00:20::7', upstream_ms: null, failure_class: null });
     expect(byPath('/stats;csv')).toMatchObject({ client_ip: 'unix', upstream_name: null, attempts: [], failure_class: null, generated_by: 'gateway', status: 200 });
+    expect(read('1.2.3.4:5 [12/Mar/2026:09:20:01.345] web web/<NOSRV> 0/-1/-1/-1/0 302 126 - - PR-- 17/17/0/0/0 0/0 "GET /old HTTP/1.1"')).toMatchObject({ status: 302, failure_class: null, generated_by: 'gateway' });
   });
 
   test('lines that are no calls are filtered with a reason', () => {
     expect(byPath('web/1: SSL')).toMatchObject({ verdict: FILTERED, reason: 'connection error', is_request: false, failure_class: 'tls_failure', failure_side: 'client', client_ip: '10.20.0.14', details_raw: 'SSL handshake failure' });
     expect(byPath('is DOWN')).toMatchObject({ verdict: FILTERED, reason: 'notice', is_request: false });
+    expect(byPath('Connect from')).toMatchObject({ verdict: FILTERED, reason: 'connection opened', is_request: false, client_ip: '10.20.0.14' });
   });
 
   test('the zone: settings, the prefix, a prefix in UTC before a gateway that runs elsewhere, a prefix that lags', () => {
@@ -96,6 +98,9 @@ describe('HAProxy HTTP log', () => {
   test('layouts of other versions, a cut line, what cannot be read', () => {
     const head = '1.2.3.4:5 [12/Mar/2026:09:20:01.345] a b/c 0/0/1/2/3 200 1';
     expect(read(head + ' SH-- 1/1/0/0/0 0/0 "POST / HTTP/1.1"')).toMatchObject({ flags_raw: 'SH--', failure_class: 'upstream_closed', method: 'POST' });
+    expect(read(head.replace('b/c ', 'b/c shop.example ').replace('1.2.3.4', '-') + ' - - ---- 1/1/0/0/0 0/0 "GET /w HTTP/1.1"')).toMatchObject({ client_ip: null, service: 'b', upstream_name: 'c', duration_ms: 3, path: '/w' });
+    expect(read(head.replace('b/c ', 'b/c x/y ') + ' - - ---- 1/1/0/0/0 0/0 "GET /w HTTP/1.1"')).toMatchObject({ verdict: REJECTED, reason: 'no HTTP timers' });
+    expect(read('edge: ' + head + ' - - ---- 1/1/0/0/0 0/0 "GET /tag HTTP/1.1"')).toMatchObject({ client_ip: '1.2.3.4', path: '/tag' });
     expect(read(head + '   - - --NN 1/1/0/0/2 0/0 "SOURCE /radio ICE/1.0"')).toMatchObject({ path: '/radio', retries: 2, failure_class: null });
     expect(read(head + ' - - ---- 1/1/0/0/0 0/0 "GET /a/very/long')).toMatchObject({ path: '/a/very/long', parse_warnings: ['request cut'] });
     expect(read(head + ' - - ---- 1/1/0/0/0 0/0 ""')).toMatchObject({ method: null, path: null });
@@ -115,7 +120,8 @@ describe('HAProxy HTTP log', () => {
       expect(r).toMatchObject({ verdict: CALL, flags_raw: flags, status: status > 0 ? status : null, queue_ms: value(t[1]), connect_ms: value(t[2]), first_byte_ms: value(t[3]), duration_ms: value(t[4]), retries, redispatched: plus, path: '/x' });
       expect(r.attempts.length).toBe(server === 's1' ? 1 : 0);
       expect(r.class_confidence === null).toBe(r.failure_class === null);
-      if ('csSCPRI'.includes(flags[0])) expect(r.failure_class).not.toBeNull();
+      if (flags.startsWith('PR') && status === 200) expect(r.failure_class).toBeNull();
+      else if ('csSCPRI'.includes(flags[0])) expect(r.failure_class).not.toBeNull();
       if (flags[0] === 's') expect(r.is_timeout).toBe(true);
     }), { numRuns: 500 });
   });

@@ -9,7 +9,7 @@ import type { Format } from './format';
 import { readCaptures } from './haproxy-capture';
 import { classifyHaproxy } from './haproxy-classify';
 import { head, putClient, putNames, putTime, readBackend, readFrontend } from './haproxy-head';
-import { isConnectionError, isNotice, readConnectionError } from './haproxy-notice';
+import { isConnectionError, isNotice, readConnectionError, readNotice } from './haproxy-notice';
 import { readRequest } from './haproxy-request';
 import { readSession } from './haproxy-session';
 import { find, int, SPACE, status } from './scan';
@@ -21,7 +21,7 @@ function reject(out: Draft, reason: string): Verdict { out.reason = reason; retu
 function parse(buf: Buffer, from: number, to: number, out: Draft, settings: ParseSettings): Verdict {
   if (!readFrontend(buf, from, to)) {
     if (!isNotice(buf, from, to)) return reject(out, 'not an HAProxy line');
-    out.isRequest = false; out.reason = 'notice';
+    readNotice(buf, from, to, out);
     return FILTERED;
   }
   if (isConnectionError(buf, to)) {

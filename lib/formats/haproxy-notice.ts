@@ -1,13 +1,15 @@
 /** Lines of HAProxy's log that are no session: its own notices, and connections that failed before there was a request. */
 import type { Draft } from '../call';
-import { DETAILS, EVIDENCE } from '../call';
+import { CLIENT, DETAILS, EVIDENCE } from '../call';
 import { failureCode } from '../failure';
-import { find, findText, SLASH, startsWith } from './scan';
+import { find, findText, SLASH, SPACE, startsWith } from './scan';
+import { hostEnd } from './scan-address';
 import { head } from './haproxy-head';
 
 const tlsFailure = failureCode('tls_failure'), tlsTimeout = failureCode('tls_timeout');
 
-const STARTS = ['[NOTICE]', '[WARNING]', '[ALERT]', 'Health check for ', 'Stopping ', 'Pausing ', 'Resuming ', 'Enabling ', 'Disabling '];
+const CONNECT = 'Connect from ';
+const STARTS = [CONNECT, '[NOTICE]', '[WARNING]', '[ALERT]', 'Health check for ', 'Stopping ', 'Pausing ', 'Resuming ', 'Enabling ', 'Disabling '];
 
 /** "Proxy x started.", "Server a/b is DOWN, reason: …", "backend x has no server available!" */
 export function isNotice(buf: Buffer, from: number, to: number): boolean {
@@ -16,6 +18,15 @@ export function isNotice(buf: Buffer, from: number, to: number): boolean {
   if (proxy) return findText(buf, from, to, ' started') > 0 || findText(buf, from, to, ' stopped') > 0;
   if (server) return findText(buf, from, to, ' is UP') > 0 || findText(buf, from, to, ' is DOWN') > 0 || findText(buf, from, to, ' is going DOWN') > 0 || findText(buf, from, to, ' is stopping') > 0;
   return startsWith(buf, from, to, 'backend ') && findText(buf, from, to, ' has no server available') > 0;
+}
+
+/** "Connect from 10.0.0.1:40780 to 10.0.0.9:443 (web/HTTP)", what is logged without tcplog and httplog, names its client and nothing else. */
+export function readNotice(buf: Buffer, from: number, to: number, out: Draft): void {
+  out.isRequest = false; out.reason = 'notice';
+  if (!startsWith(buf, from, to, CONNECT)) return;
+  const client = from + CONNECT.length, space = find(buf, SPACE, client, to);
+  out.reason = 'connection opened';
+  if (space > client) out.span(CLIENT, client, hostEnd(buf, client, space));
 }
 
 /** Behind `client [date] `: "frontend/listener: what went wrong". Expects `head` as readFrontend left it. */

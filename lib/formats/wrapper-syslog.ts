@@ -90,8 +90,17 @@ function isLogLine(buf: Buffer, from: number, to: number): boolean {
   if (buf[from] === 123 || (buf[from + 4] === 47 && buf[from + 7] === 47)) return from + 8 < to;
   if (buf[from] === OPEN && ((buf[from + 5] === 45 && buf[from + 8] === 45 && isDigit(buf[from + 1])) || (buf[from + 4] === SPACE && month(buf, from + 5, to) > 0))) return true;
   const last = Math.min(to - 8, from + 128);
-  for (let i = from; i < last; i++) if (buf[i] === OPEN) return isDigit(buf[i + 1]) && buf[i + 3] === 47 && buf[i + 7] === 47;
+  for (let i = from; i < last; i++) if (buf[i] === OPEN && isDigit(buf[i + 1]) && buf[i + 3] === 47 && buf[i + 7] === 47) return true;
   return false;
+}
+
+/** End of "edge: " before HAProxy's "10.0.0.1:40780 [12/Mar/2026:", or -1: a lone word with a colon is a tag only where a line follows it. */
+export function bareTag(buf: Buffer, from: number, to: number): number {
+  const line = tagEnd(buf, from, to, false), client = line > 0 ? tokenEnd(buf, line, to) : to;
+  if (client + 10 >= to || buf[client + 1] !== OPEN || buf[client + 4] !== 47 || buf[client + 8] !== 47) return -1;
+  let port = client;
+  while (port > line && isDigit(buf[port - 1])) port--;
+  return port < client && buf[port - 1] === COLON ? line : -1;
 }
 
 /** End of an ISO time at `from` that a space follows, or -1. Keeps its year, and with a zone its offset and moment. */

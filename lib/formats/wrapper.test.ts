@@ -46,8 +46,18 @@ describe('what stands in front of a line', () => {
     for (const prefix of ['2026-08-19T18:06:38.995123456Z ', 'gateway-1  | 2026-08-19T18:06:38.995123456Z ', 'gateway-7d8dcc748-4v7tp envoy ']) if (text[1] !== 'W' || !prefix.endsWith('envoy ')) expect(peeled(prefix + text).inside).toBe(text);
   });
 
+  test.each(['edge: ', '  edge-1    | ', 'edge-1 | '])('a bare tag and a padded service: %s', (prefix) => {
+    const line = '10.0.0.1:4711 [12/Mar/2026:09:20:01.345] web be/s1 0/0/1/2/3 200 5 - - ---- 1/1/1/1/0 0/0 "GET / HTTP/1.1"';
+    expect(peeled(prefix + line).inside).toBe(line);
+  });
+  test('a time before an address, a bracketed address and the line\'s own time', () => {
+    const line = '10.0.0.1 - [10.0.0.1] - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.1" 200 5';
+    expect(peeled(`2000-10-10T20:55:36.801023069Z ${line}`)).toMatchObject({ inside: line, kind: 'syslog-iso' });
+  });
+
   test.each([
     '10.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.1" 200 5',
+    'remote_addr: 10.0.0.1 [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.1" 200 5',
     '2026/03/12 09:20:01 [error] 31#31: *7 upstream timed out (110: Connection timed out)',
     '2026-03-12 09:20:01 10.0.0.4 GET /x - 80 - 10.0.0.9 - 200 0 0 15',
     '2026-03-12T09:20:01.000Z app/lb/1 10.0.0.1:4 10.0.0.2:80 0.1 0.2',

@@ -4,7 +4,7 @@
  */
 import type { Wrapper } from './format';
 import { find, isDigit, isWord, SPACE, startsWith } from './scan';
-import { bsdTime, header, isoPrefix, named, priority, skip, structuredData, tagEnd } from './wrapper-syslog';
+import { bareTag, bsdTime, header, isoPrefix, named, priority, skip, structuredData, tagEnd } from './wrapper-syslog';
 
 const DEPTH = 4, LT = 60, OPEN = 91, CLOSE = 93, PIPE = 124, QUOTE = 34;
 
@@ -33,10 +33,10 @@ function peel(buf: Buffer, from: number, to: number, w: Wrapper): number {
     const end = structuredData(buf, from, to);
     return end > 0 && end < to ? named(w, 'structured-data', skip(buf, end, to)) : -1;
   }
-  if (!isWord(c)) return -1;
+  if (!isWord(c)) return c === SPACE ? composeName(buf, skip(buf, from, to), to, w) : -1;
   const at = bsdTime(buf, from, to, w);
   if (at > 0) { const after = header(buf, at, to); return named(w, 'syslog', after > 0 ? after : at); }
-  const tag = tagEnd(buf, from, to, true);
+  const numbered = tagEnd(buf, from, to, true), tag = numbered > 0 ? numbered : bareTag(buf, from, to);
   return tag > 0 ? named(w, 'tag', tag) : composeName(buf, from, to, w);
 }
 
