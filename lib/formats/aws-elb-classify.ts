@@ -39,7 +39,7 @@ export function classifyClb(out: Draft, settings: ParseSettings): void {
       if (near(waited, limit)) conclude(out, FIRST_BYTE, INFERRED, `504 after ${waited} ms, the idle timeout`);
       else if (waited >= 1000) conclude(out, FIRST_BYTE, AMBIGUOUS, `504 after ${waited} ms without an answer`);
       else conclude(out, TIMEOUT, AMBIGUOUS, '504 without a status of the instance');
-    } else if (out.status === 502 && timers.target >= 0) conclude(out, PROTOCOL, AMBIGUOUS, '502 without a status of the instance');
+    } else if (out.status === 502 && timers.response >= 0) conclude(out, PROTOCOL, AMBIGUOUS, '502 without a status of the instance');
     else byBalancer(out);
   }
   settle(out);
@@ -98,7 +98,8 @@ function byBalancer(out: Draft): void {
   if (s === 413 && !target) return conclude(out, REJECT, INFERRED, 'status 413 without a target');
   if (s === 503 && !target) return conclude(out, NONE_HEALTHY, INFERRED, 'status 503 without a target');
   if (s === 503) return conclude(out, NONE_HEALTHY, AMBIGUOUS, 'status 503 without a status of the target');
-  if (s === 502 && timers.target >= 0) return conclude(out, PROTOCOL, AMBIGUOUS, '502 after the target had begun to answer');
+  // response_processing_time is -1 where no response came from the target.
+  if (s === 502 && timers.response >= 0) return conclude(out, PROTOCOL, AMBIGUOUS, '502 after the target had begun to answer');
   if (s === 502) return conclude(out, CLOSED, AMBIGUOUS, '502 without a status of the target');
   if (s === 561) return conclude(out, ERROR, INFERRED, 'status 561: the identity provider answered with an error');
   if (s === 500 && !target) return conclude(out, ERROR, INFERRED, 'status 500 without a target');

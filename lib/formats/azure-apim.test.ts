@@ -46,6 +46,12 @@ describe('Azure API Management', () => {
     expect(error('CallerIpBlocked', 'Caller IP address is blocked.', 403)).toMatchObject({ failure_class: 'gateway_rejected' });
     expect(error('BackendConnectionFailure', 'multiple', 200)).toMatchObject({ failure_class: null });
   });
+  test('a line of a self-hosted gateway: the same fields at the top', () => {
+    const line = JSON.stringify({ isRequestSuccess: false, totalTime: 230_041, category: 'GatewayLogs', callerIpAddress: '203.0.113.7', timeGenerated: '2026-03-12T08:20:01.9939659Z', correlationId: 'c1', method: 'GET', url: 'https://gw.travel.example/flights?from=BER', responseCode: 500, responseSize: 191, backendTime: 230_020, apiId: 'flights', operationId: 'search',
+      backendUrl: 'http://flights.internal/v1', lastError: { source: 'request-forwarder', reason: 'BackendConnectionFailure', message: 'Underlying transport connection was unexpectedly closed.' }, errors: [{ reason: 'other', message: 'other' }] });
+    expect(azureApim.sniff(Buffer.from(line), 0, line.length)).toBeGreaterThan(0.5);
+    expect(read(line)).toMatchObject({ verdict: CALL, timestamp: '2026-03-12T08:20:01.993Z', duration_ms: 230_041, upstream_ms: 230_020, path: '/flights', query: 'from=BER', service: 'flights', details_raw: 'BackendConnectionFailure', failure_class: 'upstream_closed', class_confidence: 'exact', attempts: [{ addr: 'flights.internal', failure_class: 'upstream_closed' }] });
+  });
   test('no answer: the client was gone', () => expect(read(like(6, { 'properties.lastError': undefined }))).toMatchObject({ status: null, failure_class: 'client_abort', class_confidence: 'inferred', evidence: 'responseCode 0' }));
   test('a 500 or 504 without an answer of the backend at the limit', () => {
     const at = (responseCode: number, backendTime: number, readMs: number | null): CallRecord => read(like(2, { 'properties.lastError': undefined, 'properties.responseCode': responseCode, 'properties.backendTime': backendTime }), { limits: { connectMs: null, sendMs: null, readMs } });

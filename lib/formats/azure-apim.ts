@@ -1,4 +1,4 @@
-/** Azure API Management's GatewayLogs, as diagnostic settings export them (properties) or as rows of ApiManagementGatewayLogs. Times are ms. */
+/** Azure API Management's GatewayLogs, as diagnostic settings export them (properties), a self-hosted gateway writes them, or as rows of ApiManagementGatewayLogs. Times are ms. */
 import { CALL, DETAILS, Draft, FLAGS, LOGS_ADDR, LOGS_STATUS, LOGS_TOTAL, METHOD, REJECTED, REQUEST_ID, ROUTE, SERVICE, START, UPSTREAM_NAME } from '../call';
 import { DEFAULT_SETTINGS } from '../ingest/settings';
 import { classifyApim, seen } from './azure-apim-classify';
@@ -10,13 +10,17 @@ import { equals, int, status } from './scan';
 import { isoTime } from './scan-time';
 
 const enum K { TIME = 1, CATEGORY, TYPE, DURATION, CLIENT, ID, METHOD, URL, STATUS, BACKEND_STATUS, BACKEND_URL, BACKEND_ID, BACKEND_MS, SIZE_IN, SIZE_OUT, API, OPERATION, SOURCE, REASON, MESSAGE }
+/** Fields of a request, the same in `properties`, at the top of a self-hosted gateway's lines, and with a capital as columns of a table. */
+const FIELDS: Record<string, K> = {
+  method: K.METHOD, url: K.URL, responseCode: K.STATUS, backendResponseCode: K.BACKEND_STATUS, backendUrl: K.BACKEND_URL, backendId: K.BACKEND_ID, backendTime: K.BACKEND_MS, requestSize: K.SIZE_IN, responseSize: K.SIZE_OUT,
+  apiId: K.API, operationId: K.OPERATION, totalTime: K.DURATION, callerIpAddress: K.CLIENT, correlationId: K.ID, category: K.CATEGORY, timeGenerated: K.TIME,
+};
+const LAST_ERROR: Record<string, K> = { source: K.SOURCE, reason: K.REASON, message: K.MESSAGE };
+const capital = (name: string): string => name[0].toUpperCase() + name.slice(1);
 const paths = new JsonPaths({
-  time: K.TIME, category: K.CATEGORY, durationMs: K.DURATION, callerIpAddress: K.CLIENT, correlationId: K.ID,
-  'properties/method': K.METHOD, 'properties/url': K.URL, 'properties/responseCode': K.STATUS, 'properties/backendResponseCode': K.BACKEND_STATUS, 'properties/backendUrl': K.BACKEND_URL, 'properties/backendId': K.BACKEND_ID,
-  'properties/backendTime': K.BACKEND_MS, 'properties/requestSize': K.SIZE_IN, 'properties/responseSize': K.SIZE_OUT, 'properties/apiId': K.API, 'properties/operationId': K.OPERATION,
-  'properties/totalTime': K.DURATION, 'properties/callerIpAddress': K.CLIENT, 'properties/lastError/source': K.SOURCE, 'properties/lastError/reason': K.REASON, 'properties/lastError/message': K.MESSAGE,
-  TimeGenerated: K.TIME, Category: K.CATEGORY, Type: K.TYPE, TotalTime: K.DURATION, CallerIpAddress: K.CLIENT, CorrelationId: K.ID, Method: K.METHOD, Url: K.URL, ResponseCode: K.STATUS, BackendResponseCode: K.BACKEND_STATUS, BackendUrl: K.BACKEND_URL,
-  BackendId: K.BACKEND_ID, BackendTime: K.BACKEND_MS, RequestSize: K.SIZE_IN, ResponseSize: K.SIZE_OUT, ApiId: K.API, OperationId: K.OPERATION, LastErrorSource: K.SOURCE, LastErrorReason: K.REASON, LastErrorMessage: K.MESSAGE,
+  time: K.TIME, durationMs: K.DURATION, Type: K.TYPE,
+  ...Object.fromEntries(Object.entries(FIELDS).flatMap(([name, code]) => [[name, code], [`properties/${name}`, code], [capital(name), code]])),
+  ...Object.fromEntries(Object.entries(LAST_ERROR).flatMap(([name, code]) => [[`lastError/${name}`, code], [`properties/lastError/${name}`, code], [`LastError${capital(name)}`, code]])),
 });
 
 let out = new Draft(), signed = false, request = false, urlFrom = 0, urlTo = 0;

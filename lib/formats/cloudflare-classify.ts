@@ -14,6 +14,9 @@ const OWN: Record<number, Own> = {
   525: own('tls_failure', EXACT), 526: own('tls_failure', EXACT), 527: own('connect_failed', AMBIGUOUS), 530: own('dns_failure', AMBIGUOUS),
 };
 
+/** What the record has beside the draft, from `parse` to the `classify` that follows it: the edge asked its own cache, and 504 says that it had nothing. */
+export const lookup = { inside: false };
+
 export function classifyCloudflare(out: Draft): void {
   const s = out.status, origin = out.upstreamStatus, last = out.attempts - 1;
   const known = OWN[s];
@@ -33,6 +36,7 @@ export function classifyCloudflare(out: Draft): void {
       if (s === 429) out.side = 'upstream';
       return;
     }
+    if (s === 504 && lookup.inside && origin === 0) { conclude(out, 0, EXACT, ''); return; }
     const worker = out.text(DETAILS);
     if (s >= 500 && worker !== null) { conclude(out, GATEWAY_ERROR, EXACT, worker); return; }
     if (s === 504) { conclude(out, TIMEOUT, out.generatedBy === BY_GATEWAY ? INFERRED : AMBIGUOUS, 'EdgeResponseStatus 504'); if (last >= 0) out.attemptFailure[last] = out.failure; return; }

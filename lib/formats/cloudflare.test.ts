@@ -38,6 +38,12 @@ describe('Cloudflare Logpush', () => {
   test.each([
     [2, 'connect_timeout', 'exact'], [3, 'first_byte_timeout', 'exact'], [4, 'connect_refused', 'exact'], [5, 'upstream_reported_timeout', 'exact'], [6, 'upstream_5xx', 'exact'], [7, 'client_abort', 'exact'], [8, 'tls_failure', 'exact'], [9, 'connect_unreachable', 'exact'], [10, 'failure_unspecified', 'exact'], [14, null, null], [15, 'gateway_error', 'exact'], [16, 'failure_unspecified', 'ambiguous'],
   ])('sample %i is %s', (line, failure, sure) => expect(read(samples[line])).toMatchObject({ verdict: CALL, failure_class: failure, class_confidence: sure }));
+  test('a look-up of the edge in its own cache that found nothing is no timeout', () => {
+    const asked = (source: string, status = 504, origin = 0): CallRecord => read(like(0, { ClientRequestSource: source, EdgeResponseStatus: status, OriginResponseStatus: origin, OriginIP: '', OriginResponseDurationMs: 0 }));
+    expect(['earlyHintsCache', 'edgeWorkerCacheAPI', 'eyeball', 'edgeWorkerFetch'].map((source) => asked(source).failure_class)).toEqual([null, null, 'timeout_unspecified', 'timeout_unspecified']);
+    expect(asked('earlyHintsCache', 522).failure_class).toBe('connect_timeout');
+    expect(asked('edgeWorkerCacheAPI', 504, 504).failure_class).toBe('upstream_reported_timeout');
+  });
   test.each([[526, 'tls_failure'], [530, 'dns_failure'], [504, 'timeout_unspecified'], [502, 'failure_unspecified'], [429, 'rate_limited'], [408, 'client_request_timeout'], [403, null]])('a %i that the origin did not send is %s', (status, failure) => expect(read(like(1, { EdgeResponseStatus: status }))).toMatchObject({ failure_class: failure }));
   test('an origin\'s failure that the edge made good stays an attempt\'s', () => expect(read(like(0, { OriginResponseStatus: 503 }))).toMatchObject({ failure_class: null, attempts: [{ status: 503, failure_class: 'upstream_5xx' }] }));
   test('times of every kind are the same moment', () => {

@@ -1,21 +1,21 @@
 /** Cloudflare's Logpush and Logpull of http_requests: one flat object a request, the fields that the job was told to write. */
 import { CALL, DETAILS, Draft, FLAGS, HOST, LOGS_ADDR, LOGS_CONNECT, LOGS_FIRST_BYTE, LOGS_STATUS, LOGS_TOTAL, METHOD, PATH, REJECTED, REQUEST_ID, SERVICE, START, UPSTREAM_NAME } from '../call';
 import { DEFAULT_SETTINGS } from '../ingest/settings';
-import { classifyCloudflare } from './cloudflare-classify';
+import { classifyCloudflare, lookup } from './cloudflare-classify';
 import { epochMs } from './field-names';
 import type { Answers, Format } from './format';
 import { BARE, JsonPaths, type Kind } from './json-paths';
 import { looksJson, putClient, putTarget, recordStart } from './json-target';
 import { jsonNumber, putText } from './json-values';
-import { findText, int, isDigit, status } from './scan';
+import { equals, findText, int, isDigit, startsWith, status } from './scan';
 import { fractionEnd, isoTime } from './scan-time';
 
-const enum K { START = 1, END, STATUS, CLIENT, HOST, METHOD, URI, PATH, RAY, ORIGIN_IP, ORIGIN_STATUS, TTFB, DNS, TCP, TLS, SEND, HEADER, ORIGIN_MS, ORIGIN_NS, SIZE_IN, SIZE_OUT, ZONE, WORKER, CACHE }
+const enum K { START = 1, END, STATUS, CLIENT, HOST, METHOD, URI, PATH, RAY, ORIGIN_IP, ORIGIN_STATUS, TTFB, DNS, TCP, TLS, SEND, HEADER, ORIGIN_MS, ORIGIN_NS, SIZE_IN, SIZE_OUT, ZONE, WORKER, CACHE, SOURCE }
 const paths = new JsonPaths({
   EdgeStartTimestamp: K.START, EdgeEndTimestamp: K.END, EdgeResponseStatus: K.STATUS, ClientIP: K.CLIENT, ClientRequestHost: K.HOST, ClientRequestMethod: K.METHOD, ClientRequestURI: K.URI, ClientRequestPath: K.PATH, RayID: K.RAY,
   OriginIP: K.ORIGIN_IP, OriginResponseStatus: K.ORIGIN_STATUS, EdgeTimeToFirstByteMs: K.TTFB, OriginDNSResponseTimeMs: K.DNS, OriginTCPHandshakeDurationMs: K.TCP, OriginTLSHandshakeDurationMs: K.TLS,
   OriginRequestHeaderSendDurationMs: K.SEND, OriginResponseHeaderReceiveDurationMs: K.HEADER, OriginResponseDurationMs: K.ORIGIN_MS, OriginResponseTime: K.ORIGIN_NS,
-  ClientRequestBytes: K.SIZE_IN, EdgeResponseBytes: K.SIZE_OUT, ZoneName: K.ZONE, WorkerStatus: K.WORKER, CacheCacheStatus: K.CACHE,
+  ClientRequestBytes: K.SIZE_IN, EdgeResponseBytes: K.SIZE_OUT, ZoneName: K.ZONE, WorkerStatus: K.WORKER, CacheCacheStatus: K.CACHE, ClientRequestSource: K.SOURCE,
 });
 
 let out = new Draft(), signs = 0, pathFrom = 0, pathTo = 0, ipFrom = 0, ipTo = 0, ttfb = NaN, dns = 0, tcp = 0, tls = 0, send = 0, header = 0, originMs = 0;
@@ -66,6 +66,7 @@ function take(code: number, from: number, to: number, kind: Kind): void {
     case K.ZONE: putText(out, SERVICE, buf, from, to); return;
     case K.WORKER: if (findText(buf, from, to, 'unknown') < 0 && !(to - from === 2)) putText(out, DETAILS, buf, from, to); return;
     case K.CACHE: putText(out, FLAGS, buf, from, to); return;
+    case K.SOURCE: lookup.inside = startsWith(buf, from, to, 'earlyHints') || equals(buf, from, to, 'edgeWorkerCacheAPI'); return;
   }
 }
 
@@ -99,7 +100,7 @@ export const cloudflare: Format = {
   parse(buf, from, to, draft) {
     draft.format = 'cloudflare'; draft.gateway = 'cloudflare';
     const start = recordStart(buf, from, to);
-    out = draft; signs = pathFrom = pathTo = ipFrom = ipTo = dns = tcp = tls = send = header = originMs = startRest = endRest = 0; ttfb = NaN; exact = true;
+    out = draft; signs = pathFrom = pathTo = ipFrom = ipTo = dns = tcp = tls = send = header = originMs = startRest = endRest = 0; lookup.inside = false; ttfb = NaN; exact = true;
     draft.atKind = START;
     if (start < 0 || !paths.read(buf, start, to, take)) { draft.reason = 'no whole JSON object'; return REJECTED; }
     if ((signs & 1) === 0 || (signs & 2) === 0 || (signs & 4) === 0) { draft.reason = 'no EdgeStartTimestamp and EdgeResponseStatus'; return REJECTED; }

@@ -24,7 +24,7 @@ const rows: [string, number, RegExp][] = [
   ['total_timeout', AMBIGUOUS, /context deadline exceeded|deadline_exceeded|deadline exceeded|client\.timeout exceeded|timeout of \d+ ?ms exceeded|request timeout|operation timed out after|the operation was aborted due to timeout|aborterror.*timeout|total timeout|err_request_timeout/],
   ['client_abort', EXACT, /context canceled|client disconnected|client closed (?:the )?(?:connection|request)|broken pipe|clientabortexception|request aborted|connection closed by client|epipe/],
   ['connection_reset', EXACT, /econnreset|connection reset|connectionreset|reset by peer|forcibly closed/],
-  ['upstream_closed', EXACT, /unexpected eof|socket hang up|prematurely closed|server closed (?:the )?(?:idle )?connection|remote end closed connection|other side closed|und_err_socket|connection closed before|nohttpresponse|empty reply|: eof$|^eof$|server disconnected|closed connection without|underlying connection was closed|response ended prematurely/],
+  ['upstream_closed', EXACT, /unexpected eof|socket hang up|prematurely closed|server closed (?:the )?(?:idle )?connection|remote end closed connection|other side closed|und_err_socket|connection closed before|nohttpresponse|empty reply|: eof$|^eof$|server disconnected|closed connection without|underlying (?:transport )?connection was (?:unexpectedly )?closed|response ended prematurely/],
   ['no_healthy_upstream', EXACT, /no upstreams? available|no healthy|no live upstreams|no available (?:server|upstream|backend|endpoint)|failed_to_pick_backend/],
   ['circuit_open', EXACT, /circuit ?breaker|circuit is open|circuit open|callnotpermitted/],
   ['rate_limited', EXACT, /rate limit|too many requests|throttl/],
