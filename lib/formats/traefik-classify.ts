@@ -1,13 +1,14 @@
 /**
  * What became of a call, from a Traefik line. Its error handler writes 499 for a client that left, 504 for any timeout of the network,
  * 502 for its other errors and an early end, 500 for the rest, each with the status text as the body: the length of that
- * body tells its own answer from the server's. Without a server there was none to ask.
+ * body tells its own answer from the server's, where the error itself is not logged (OriginError). Without a server there was none to ask.
  */
-import { BY_GATEWAY, BY_UNKNOWN, BY_UPSTREAM, ROUTE, SERVICE, type Draft } from '../call';
+import { BY_GATEWAY, BY_UNKNOWN, BY_UPSTREAM, DETAILS, LOGS_ADDR, LOGS_STATUS, ROUTE, SERVICE, type Draft } from '../call';
 import { failureCode } from '../failure';
 import type { ParseSettings } from '../ingest/settings';
 import { AMBIGUOUS, EXACT, INFERRED, conclude, concludeByStatus, near } from './conclude';
 import { TRAEFIK_LIMITS } from './default-limits';
+import { errorClass } from './error-text';
 
 const code = failureCode;
 const REPORTED = code('upstream_reported_timeout'), UPSTREAM_5XX = code('upstream_5xx'), LIMITED = code('rate_limited'), CONNECT = code('connect_timeout'), FIRST_BYTE = code('first_byte_timeout'),
@@ -19,18 +20,26 @@ const OWN_TEXT: Record<number, number> = { 499: 21, 500: 21, 502: 11, 504: 15 };
 const NO_SERVER_TEXT = 20, UNAVAILABLE_TEXT = 19;
 
 export function classifyTraefik(out: Draft, settings: ParseSettings): void {
-  const s = out.status, origin = out.upstreamStatus, server = out.attempts > 0;
-  out.generatedBy = s === 0 && origin === 0 ? BY_UNKNOWN : server ? BY_UPSTREAM : BY_GATEWAY;
+  // An origin's status stands for a server that is not logged. Where Traefik answers itself, neither is there; nor is it where fields are
+  // configured away, of which its own share of the time is one of the first.
+  const s = out.status, origin = out.upstreamStatus, addressed = (out.logged & LOGS_ADDR) !== 0;
+  const server = out.attempts > 0 || (!addressed && origin > 0 && !isInternal(out) && !(origin === 503 && out.bytesOut === NO_SERVER_TEXT)), blind = !addressed && (out.logged & LOGS_STATUS) === 0 && Number.isNaN(out.gatewayMs);
+  out.generatedBy = (s === 0 && origin === 0) || blind ? BY_UNKNOWN : server ? BY_UPSTREAM : BY_GATEWAY;
   if (s < 400 && origin < 500 && origin !== 499) return;
   // An error page may answer in the place of what the server said.
-  judge(out, origin >= 500 || origin === 499 ? origin : s, server, settings);
-  if (server && out.failure !== 0) out.attemptFailure[0] = out.failure;
+  judge(out, origin >= 500 || origin === 499 ? origin : s, server, blind, settings);
+  if (out.attempts > 0 && out.failure !== 0) out.attemptFailure[0] = out.failure;
 }
 
-function judge(out: Draft, s: number, server: boolean, settings: ParseSettings): void {
-  const size = server && out.attemptBytes[0] >= 0 ? out.attemptBytes[0] : out.bytesOut, own = size === OWN_TEXT[s];
+/** ping@internal and the like: Traefik is the server. */
+const isInternal = (out: Draft): boolean => out.text(ROUTE)?.endsWith('@internal') ?? false;
+
+function judge(out: Draft, s: number, server: boolean, blind: boolean, settings: ParseSettings): void {
+  const size = out.attempts > 0 && out.attemptBytes[0] >= 0 ? out.attemptBytes[0] : out.bytesOut, own = size === OWN_TEXT[s], said = out.has(DETAILS) ? errorClass(out.text(DETAILS)!) : null;
   const unknown = size <= 0, text = own ? `, ${size} bytes are Traefik's own text` : '';
   if (s === 499) { out.generatedBy = BY_GATEWAY; return conclude(out, ABORT, EXACT, 'status 499'); }
+  if (said !== null) { out.generatedBy = BY_GATEWAY; return conclude(out, said.failure, said.confidence, said.words); }
+  if (blind && !(s === 503 && (size === NO_SERVER_TEXT || size === UNAVAILABLE_TEXT))) return s === 504 ? timeout(out, '', settings) : concludeByStatus(out);
   if (!server) { out.generatedBy = BY_GATEWAY; return withoutServer(out, s, size); }
   switch (s) {
     case 504:

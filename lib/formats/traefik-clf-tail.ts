@@ -1,4 +1,7 @@
-/** What stands behind the bytes of a Traefik CLF line: "referer" "agent" count "router" "server URL" duration. Read from its end, since quotes are not escaped. */
+/**
+ * What stands behind the bytes of a Traefik CLF line: "referer" "agent" count "router" "server URL" duration. Read from its end, since
+ * quotes are not escaped. Version 1 writes what is missing as a bare dash, and some lines of it have a router whose quote does not close.
+ */
 import { DASH, QUOTE, SPACE, isDigit } from './scan';
 
 /** Positions of the last tail that was found. `agentTo` is where what stands before the count ends. */
@@ -11,20 +14,29 @@ export function readTraefikTail(buf: Buffer, from: number, to: number): boolean 
   while (i > from && buf[i] !== SPACE) i--;
   const duration = goDuration(buf, i + 1, to);
   if (Number.isNaN(duration)) return false;
-  const url = quoteBefore(buf, from, i - 1);
+  const url = fieldBefore(buf, from, i - 1);
   if (url < 0) return false;
-  const router = quoteBefore(buf, from, url - 2);
+  let close = url - 2;
+  const open = buf[url] === QUOTE && buf[close] !== QUOTE && buf[close] !== DASH;
+  if (open) while (close > from && buf[close] === SPACE) close--;
+  const router = open ? quoteBefore(buf, from, close + 1) : fieldBefore(buf, from, close);
   if (router < 0) return false;
   let count = router - 2;
   while (count > from && buf[count] !== SPACE) count--;
   if (buf[router - 1] !== SPACE || count >= router - 2 || !isCount(buf, count + 1, router - 1)) return false;
-  tail.duration = duration; tail.urlFrom = url + 1; tail.urlTo = i - 1; tail.routerFrom = router + 1; tail.routerTo = url - 2; tail.agentTo = count;
+  tail.duration = duration; tail.agentTo = count;
+  tail.urlFrom = buf[url] === QUOTE ? url + 1 : url; tail.urlTo = buf[url] === QUOTE ? i - 1 : i;
+  tail.routerFrom = buf[router] === QUOTE ? router + 1 : router; tail.routerTo = open ? close + 1 : buf[router] === QUOTE ? close : close + 1;
   return true;
 }
 
-/** Where the quote stands that opens the text which closes at `close`, with a blank before it; -1 = there is none. */
+/** Where the field begins that ends at `last`: at its quote, or at the dash that it is. -1 = there is none. */
+function fieldBefore(buf: Buffer, from: number, last: number): number {
+  if (last <= from) return -1;
+  return buf[last] === QUOTE ? quoteBefore(buf, from, last) : buf[last] === DASH && buf[last - 1] === SPACE ? last : -1;
+}
+/** Where the quote stands that opens the text which ends before `close`, with a blank before it; -1 = there is none. */
 function quoteBefore(buf: Buffer, from: number, close: number): number {
-  if (close <= from || buf[close] !== QUOTE) return -1;
   for (let i = close - 1; i > from; i--) if (buf[i] === QUOTE) return buf[i - 1] === SPACE ? i : -1;
   return -1;
 }

@@ -38,6 +38,9 @@ describe('Traefik common log', () => {
     expect(read(samples[6])).toMatchObject({ verdict: CALL, status: null, bytes_out: null, route: null, upstream_addr: null, failure_class: null, duration_ms: 0 });
     expect(read(samples[8])).toMatchObject({ route: 'Host-travel-example-0', upstream_addr: '172.19.0.6:14008', timestamp: '2018-02-28T16:30:33.000Z', failure_class: null });
     expect(read(samples[9])).toMatchObject({ status: 404, route: 'backend not found', upstream_addr: null, generated_by: 'gateway', failure_class: null });
+    expect(read(samples[10])).toMatchObject({ verdict: CALL, status: null, bytes_out: null, route: null, upstream_addr: null, generated_by: 'unknown', failure_class: null });
+    expect(read(samples[11])).toMatchObject({ verdict: CALL, status: 304, route: 'Host-travel-example-1', upstream_addr: '172.19.0.6:14008', duration_ms: 3 });
+    expect(read(line(404, 19, '0ms', '"backend not found"', '-'))).toMatchObject({ verdict: CALL, route: 'backend not found', upstream_addr: null, generated_by: 'gateway' });
     expect(read('- - - [12/Mar/2026:09:20:01 +0000] "- - -" 200 5 "-" "-" - "-" "-" 3ms')).toMatchObject({ verdict: CALL, client_ip: null, method: null, path: null, status: 200 });
     expect(read(line(200, 5, '1.5s', '"r"', '"https://user:pw@app.example/base"'))).toMatchObject({ duration_ms: 1500, upstream_addr: 'app.example' });
   });

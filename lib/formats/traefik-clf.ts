@@ -14,6 +14,8 @@ import { readTraefikTail, tail } from './traefik-clf-tail';
 
 /** A list of proxies longer than this is no reason to read on. */
 const MAX_HEAD = 2048;
+/** 1.4 writes a status that there is none of as "%!d(<nil>)". */
+const PERCENT = 37;
 
 function reject(out: Draft, reason: string): Verdict { out.reason = reason; return REJECTED; }
 
@@ -60,7 +62,7 @@ const isDash = (buf: Buffer, from: number, to: number): boolean => to - from ===
 
 /** The request in quotes that opens at `open`; the position of the status behind it, -1 = cut. A query may hold quotes. */
 function request(buf: Buffer, open: number, to: number, out: Draft): number {
-  const closes = (at: number): boolean => at + 2 < to && buf[at + 1] === SPACE && (isDigit(buf[at + 2]) || buf[at + 2] === DASH);
+  const closes = (at: number): boolean => at + 2 < to && buf[at + 1] === SPACE && (isDigit(buf[at + 2]) || buf[at + 2] === DASH || buf[at + 2] === PERCENT);
   // Fields that are configured away are dashes.
   if (buf[open + 1] === DASH && buf[open + 2] === SPACE) { const close = find(buf, QUOTE, open + 1, to); return close >= 0 && closes(close) ? close + 2 : -1; }
   const close = takeQuotedRequest(buf, open + 1, to, out);

@@ -30,7 +30,7 @@ describe('Traefik JSON', () => {
     ['an error of the network after two retries', 2, { failure_class: 'failure_unspecified', retries: 2, generated_by: 'gateway', path: '/hotels/12', query: 'x=1', upstream_addr: '172.20.0.31:8082' }],
     ['version 1', 3, { failure_class: 'upstream_5xx', route: 'Host-cars-example-2', service: 'backend-cars', upstream_addr: '172.20.0.41:80', host: 'cars.example', generated_by: 'upstream' }],
     ['no server, local start only', 4, { failure_class: 'no_healthy_upstream', class_confidence: 'exact', timestamp: '2026-03-12T09:20:05.759Z', client_ip: '2001:db8::7', attempts: [] }],
-    ['most fields dropped', 5, { failure_class: 'rate_limited', timestamp: '2026-03-12T09:20:06.000Z', timestamp_kind: 'end', generated_by: 'gateway' }],
+    ['most fields dropped', 5, { failure_class: 'rate_limited', timestamp: '2026-03-12T09:20:06.000Z', timestamp_kind: 'end', generated_by: 'unknown' }],
     ['a client that left, a trace', 6, { failure_class: 'client_abort', trace_id: '4bf92f3577b34da6a3ce929d0e0e4736' }],
     ['no router', 7, { failure_class: null, status: 404, upstream_status: null, route: null, generated_by: 'gateway' }],
   ])('%s', (_, i, want) => expect(read(samples[i])).toMatchObject({ verdict: CALL, ...want }));
@@ -38,10 +38,20 @@ describe('Traefik JSON', () => {
   test.each<[object, string | null]>([
     [{ OriginStatus: 504, DownstreamStatus: 504, OriginContentSize: 15, OriginDuration: 10_002_000_000 }, 'timeout_unspecified'], [{ OriginStatus: 504, DownstreamStatus: 200, OriginContentSize: 15 }, 'timeout_unspecified'],
     [{ OriginStatus: 504, DownstreamStatus: 504, OriginContentSize: 15, OriginDuration: 30_001_000_000, RetryAttempts: 1, Duration: 60_004_000_000 }, 'connect_timeout'], [{ OriginStatus: 504, DownstreamStatus: 504, OriginContentSize: 400 }, 'upstream_reported_timeout'],
-    [{ OriginStatus: 502, DownstreamStatus: 502, OriginContentSize: 11 }, 'failure_unspecified'], [{ OriginStatus: 503, DownstreamStatus: 503, OriginContentSize: 300 }, 'upstream_5xx'], [{ OriginStatus: 503, DownstreamStatus: 503, ServiceAddr: undefined }, 'no_healthy_upstream'],
+    [{ OriginStatus: 502, DownstreamStatus: 502, OriginContentSize: 11 }, 'failure_unspecified'], [{ OriginStatus: 503, DownstreamStatus: 503, OriginContentSize: 300 }, 'upstream_5xx'], [{ OriginStatus: 503, DownstreamStatus: 503, ServiceAddr: undefined }, 'upstream_5xx'], [{ OriginStatus: 0, DownstreamStatus: 503, ServiceAddr: undefined }, 'no_healthy_upstream'],
+    [{ OriginStatus: 503, DownstreamStatus: 201, ServiceAddr: undefined, ServiceName: undefined }, 'upstream_5xx'], [{ OriginStatus: undefined, DownstreamStatus: 503, ServiceAddr: undefined }, 'failure_unspecified'], [{ OriginStatus: undefined, DownstreamStatus: 504, Duration: 30_002_000_000, OriginDuration: undefined, ServiceAddr: undefined }, 'connect_timeout'],
     [{ OriginStatus: undefined, DownstreamStatus: 503, DownstreamContentSize: 19, ServiceAddr: undefined, ServiceName: undefined }, 'circuit_open'], [{ OriginStatus: 429, DownstreamStatus: 429 }, 'rate_limited'], [{ OriginStatus: 404, DownstreamStatus: 404 }, null], [{ OriginStatus: 502, DownstreamStatus: 200, RetryAttempts: 1 }, 'failure_unspecified'],
     [{ OriginStatus: 200, DownstreamStatus: 200, RetryAttempts: 2 }, null], [{ OriginStatus: 0, DownstreamStatus: 0 }, null],
   ])('%j → %s', (change, failure_class) => expect(read({ ...base, ...change }).failure_class).toBe(failure_class));
+
+  test('the error itself, where it is logged, decides; who answered a call whose server is not logged', () => {
+    expect(read({ ...base, OriginStatus: 502, DownstreamStatus: 502, OriginError: 'dial tcp 10.0.0.9:80: connect: connection refused' })).toMatchObject({ failure_class: 'connect_refused', class_confidence: 'exact', generated_by: 'gateway', details_raw: 'dial tcp 10.0.0.9:80: connect: connection refused' });
+    expect(read({ ...base, OriginStatus: 504, DownstreamStatus: 504, OriginError: 'net/http: timeout awaiting response headers' }).failure_class).toBe('first_byte_timeout');
+    expect(read({ ...base, ServiceAddr: undefined })).toMatchObject({ generated_by: 'upstream', attempts: [] });
+    expect(read({ ...base, ServiceAddr: undefined, ServiceName: undefined, RouterName: 'ping@internal' }).generated_by).toBe('gateway');
+    expect(read({ ...base, ServiceAddr: undefined, OriginStatus: undefined }).generated_by).toBe('unknown');
+    expect(read({ ...base, ServiceAddr: undefined, OriginStatus: undefined, Overhead: 400_000 }).generated_by).toBe('gateway');
+  });
 
   test('values as texts, names in any order', () => {
     const want = read(base);

@@ -2,7 +2,7 @@
  * Traefik's access log as JSON, versions 1 to 3. Times in ns. Fields can be configured away one by one, so what makes a line Traefik's is
  * a number of its names, not one of them. "time" is when the line was written, to the second.
  */
-import { CALL, CLIENT, Draft, END, HOST, LOGS_ADDR, LOGS_BYTES, LOGS_STATUS, LOGS_TOTAL, METHOD, PATH, QUERY, REJECTED, REQUEST_ID, ROUTE, SERVICE, START, TRACE_ID, UPSTREAM_NAME, USER_AGENT, type Verdict } from '../call';
+import { CALL, CLIENT, DETAILS, Draft, END, HOST, LOGS_ADDR, LOGS_BYTES, LOGS_STATUS, LOGS_TOTAL, METHOD, PATH, QUERY, REJECTED, REQUEST_ID, ROUTE, SERVICE, START, TRACE_ID, UPSTREAM_NAME, USER_AGENT, type Verdict } from '../call';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
 import type { Answers, Format } from './format';
 import { BARE, JsonPaths, STRING, type Kind } from './json-paths';
@@ -18,7 +18,7 @@ import { zoneOf } from './zone';
 
 const enum T {
   START_UTC = 1, START_LOCAL, WRITTEN, DURATION, ORIGIN_DURATION, OVERHEAD, STATUS, ORIGIN_STATUS, SENT, ORIGIN_SENT, RECEIVED, RETRIES, ROUTER, SERVICE, ADDR, URL, CLIENT_HOST, CLIENT_ADDR, HOST, HOST_ADDR,
-  METHOD, PATH, REQUEST_ID, OTHER_ID, TRACE, TRACEPARENT, AGENT, SIGN, LINE,
+  METHOD, PATH, REQUEST_ID, OTHER_ID, TRACE, TRACEPARENT, AGENT, SIGN, LINE, ERROR,
 }
 /** Names that other programs' logs have, too. */
 const SHARED: Record<string, T> = {
@@ -28,7 +28,7 @@ const SHARED: Record<string, T> = {
 const OWN: Record<string, T> = {
   StartUTC: T.START_UTC, StartLocal: T.START_LOCAL, OriginDuration: T.ORIGIN_DURATION, Overhead: T.OVERHEAD, DownstreamStatus: T.STATUS, OriginStatus: T.ORIGIN_STATUS, DownstreamContentSize: T.SENT,
   OriginContentSize: T.ORIGIN_SENT, RequestContentSize: T.RECEIVED, RetryAttempts: T.RETRIES, RouterName: T.ROUTER, FrontendName: T.ROUTER, BackendName: T.SERVICE, ServiceAddr: T.ADDR, BackendAddr: T.ADDR,
-  ServiceURL: T.URL, BackendURL: T.URL, 'ServiceURL/Host': T.URL, 'BackendURL/Host': T.URL, ClientHost: T.CLIENT_HOST, RequestCount: T.SIGN, entryPointName: T.SIGN, ClientUsername: T.SIGN, TLSCipher: T.SIGN,
+  ServiceURL: T.URL, BackendURL: T.URL, 'ServiceURL/Host': T.URL, 'BackendURL/Host': T.URL, ClientHost: T.CLIENT_HOST, RequestCount: T.SIGN, entryPointName: T.SIGN, ClientUsername: T.SIGN, TLSCipher: T.SIGN, OriginError: T.ERROR,
   'request_X-Request-Id': T.REQUEST_ID, 'request_X-Request-ID': T.REQUEST_ID, 'downstream_X-Request-Id': T.OTHER_ID, 'origin_X-Request-Id': T.OTHER_ID, 'request_X-Correlation-Id': T.OTHER_ID,
   'request_X-B3-Traceid': T.TRACE, request_Traceparent: T.TRACEPARENT, 'request_User-Agent': T.AGENT,
 };
@@ -74,6 +74,7 @@ function member(found: number, from: number, to: number, kind: Kind): void {
     case T.TRACE: return putText(draft, TRACE_ID, buf, from, to);
     case T.TRACEPARENT: if (to - from >= 55 && !draft.has(TRACE_ID)) draft.span(TRACE_ID, from + 3, from + 35); return;
     case T.AGENT: return putText(draft, USER_AGENT, buf, from, to);
+    case T.ERROR: return putText(draft, DETAILS, buf, from, to);
   }
 }
 
