@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { CALL, Draft, REJECTED, toRecord, type CallRecord, type Verdict } from '../call';
+import { CALL, Draft, FILTERED, REJECTED, toRecord, type CallRecord, type Verdict } from '../call';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
 import { apisixAccess } from './apisix-access';
 import type { Format } from './format';
@@ -39,8 +39,16 @@ describe('ingress-nginx', () => {
     expect(about('/nowhere')).toMatchObject({ attempts: [], retries: 0, service: 'upstream-default-backend', failure_class: 'failure_unspecified', generated_by: 'gateway' });
     expect(about('" 400 ')).toMatchObject({ attempts: [], service: null, method: null, failure_class: 'client_protocol_error' });
   });
+  test('the layouts before there was an alternative, before there was a request id', () => {
+    expect(about('/older')).toMatchObject({ client_ip: '10.20.0.7', service: 'shop-flights-8080', bytes_in: 462, duration_ms: 59_656, upstream_addr: '10.40.1.11:8080', request_id: null, failure_class: 'client_abort', attempts: [{ status: null, response_ms: 59_656 }] });
+    expect(about('/old ')).toMatchObject({ service: 'shop-flights-8080', upstream_addr: '[2001:db8::6]:8080', retries: 1, request_id: '00000000000000000000000000000009', failure_class: 'connect_timeout' });
+  });
+  test('lines of the controller are set aside', () => {
+    expect(about('controller.go')).toMatchObject({ verdict: FILTERED, reason: 'controller log', is_request: false });
+    for (const line of ['W0312 09:20:10.205839 7 no file', 'Warning: x', 'E0312', 'I0312 09:20:10.205839       7 controller.go:1207']) expect(read(nginxIngress, line).verdict, line).toBe(REJECTED);
+  });
   test('other lines are rejected', () => {
-    for (const line of ['', 'x', ingress[0].slice(0, 150), ingress[0].replace('[] ', ''), ingress[0].replace(' 0.105 ', ' x ')]) expect(read(nginxIngress, line).verdict, line).toBe(REJECTED);
+    for (const line of ['', 'x', ingress[0].slice(0, 150), ingress[0].replace('[] ', '').replace(' 200 4f', ' x 4f'), ingress[0].replace('[] ', '').replace(' 0.104 ', ' x '), ingress[0].replace(' 0.105 ', ' x ')]) expect(read(nginxIngress, line).verdict, line).toBe(REJECTED);
   });
 });
 
