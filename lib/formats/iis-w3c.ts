@@ -40,8 +40,8 @@ function answersOf(c: W.W3cColumns | null): Answers {
   return { duration: c === null || has(W.TAKEN, W.TAKEN_MS), connect: false, firstByte: has(W.FIRST_BYTE), body: false, instance: has(W.REMOTE_HOST, W.REMOTE_IP), retries: 'no', clientAbort: c === null || has(W.WIN32, W.REASON), requestId: has(W.IDS), zone: !has(W.LOCAL_TIME, W.LOCAL_DATE) };
 }
 
-/** Lines behind a `#Fields:` line, or in columns that a user named. */
-export function w3cFormat(id: string, title: string, columns: W.W3cColumns, since: Since): Format {
+/** Lines behind a `#Fields:` line, or in columns that a user named; `line`: the one in the file. */
+export function w3cFormat(id: string, title: string, columns: W.W3cColumns, since: Since, line = ''): Format {
   const n = columns.codes.length, first = columns.codes[0], least = columns.codes.indexOf(W.STATUSES) < 0 ? n : columns.codes.indexOf(W.STATUSES);
   const read = (buf: Buffer, from: number, to: number, out: Draft, settings: ParseSettings): Verdict => {
     // What is not a line of values behind a header is a directive, known or not, or a comment.
@@ -51,25 +51,27 @@ export function w3cFormat(id: string, title: string, columns: W.W3cColumns, sinc
     const shape = shapeOf(buf, from, to);
     return shape !== null ? fill(buf, shape, out, settings, since) : reject(out, count < n ? 'fewer values than #Fields names' : 'more values than #Fields names');
   };
-  return {
+  const format: Format = {
     id, title, gateway: columns.gateway, signs: 'the columns of the #Fields line', kind: 'access', answers: answersOf(columns),
     sniff(buf, from, to) { probe.reset(buf); return read(buf, from, to, probe, DEFAULT_SETTINGS) === REJECTED ? 0 : 0.95; },
     holds: (buf, from, to) => buf[from] === HASH || (from < to && ((first !== W.DATE && first !== W.LOCAL_DATE) || buf[from + 4] === 45)),
-    behind: (buf, from, to) => next(buf, from, to, id, title, columns, since),
+    // A restart of the server writes the same header again.
+    behind: (buf, from, to) => (line !== '' && to - from === line.length && startsWith(buf, from, to, line) ? format : next(buf, from, to, id, title, columns, since, line, format)),
     parse(buf, from, to, out, settings) { out.format = id; out.gateway = columns.gateway; return read(buf, from, to, out, settings); },
     classify: classifyW3c,
   };
+  return format;
 }
 
 /** The format behind a header line, given what the lines before it said. */
-function next(buf: Buffer, from: number, to: number, id: string, title: string, columns: W.W3cColumns | null, since: Since): Format | null {
+function next(buf: Buffer, from: number, to: number, id: string, title: string, columns: W.W3cColumns | null, since: Since, line: string, now: Format | null): Format | null {
   if (from >= to || buf[from] !== HASH) return null;
   if (startsWith(buf, from, to, '#Date: ')) {
     const at = dateTimeLocal(buf, from + 7, to);
-    return Number.isNaN(at) ? null : columns === null ? headless(at) : w3cFormat(id, title, columns, at);
+    return Number.isNaN(at) || at === since ? now : columns === null ? headless(at) : w3cFormat(id, title, columns, at, line);
   }
   const names = W.fieldNames(buf, from, to);
-  return names === null ? null : w3cFormat(id, title, W.w3cColumns(names), since);
+  return names === null ? null : w3cFormat(id, title, W.w3cColumns(names), since, buf.toString('latin1', from, to));
 }
 
 /** Before any `#Fields:` line. */
@@ -78,7 +80,7 @@ function headless(since: Since): Format {
     id: 'iis-w3c', title: 'IIS / W3C extended log', signs: 'a #Fields line, or the columns of IIS in their order', gateway: 'iis', kind: 'access', answers: answersOf(null),
     sniff: (buf, from, to) => (isDirective(buf, from, to) || shapeOf(buf, from, to) !== null ? 0.92 : 0),
     holds: (buf, from, to) => to - from > 20 && (buf[from] === HASH || ((buf[from + 10] === 32 || buf[from + 10] === 9) && buf[from + 13] === 58)),
-    behind: (buf, from, to) => next(buf, from, to, 'iis-w3c', 'IIS / W3C extended log', null, since),
+    behind: (buf, from, to) => next(buf, from, to, 'iis-w3c', 'IIS / W3C extended log', null, since, '', null),
     parse(buf, from, to, out, settings) {
       out.format = 'iis-w3c'; out.gateway = 'iis';
       if (isDirective(buf, from, to)) return directive(out);
