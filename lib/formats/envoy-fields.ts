@@ -164,12 +164,17 @@ export function takeLine(buf: Buffer, from: number, to: number, out: Draft, json
 function firstOf(buf: Buffer, from: number, to: number): number { const comma = find(buf, COMMA, from, to); return comma < 0 ? to : comma; }
 
 function client(buf: Buffer, from: number, to: number, out: Draft, json: boolean): void {
+  // A listener inside of Envoy has no address.
+  if (startsWith(buf, from, to, INTERNAL)) return;
   const end = hostEnd(buf, from, to), start = buf[from] === 91 ? from + 1 : from;
   if (end > start) text(out, CLIENT, buf, start, end, json);
 }
 
-/** "10.0.0.1:80", "tcp://10.0.0.1:80", "[::1]:80", "unix:///run/app.sock". */
+const INTERNAL = 'envoy://';
+
+/** "10.0.0.1:80", "tcp://10.0.0.1:80", "[::1]:80", "unix:///run/app.sock"; "envoy://connect_originate/10.0.0.1:80" goes by way of a listener inside of Envoy. */
 function takeHost(buf: Buffer, from: number, to: number, out: Draft, json: boolean): void {
+  if (startsWith(buf, from, to, INTERNAL)) { const slash = find(buf, SLASH, from + INTERNAL.length, to); if (slash < 0 || slash + 1 >= to) return; from = slash + 1; }
   const i = out.attempts > 0 ? 0 : out.addAttempt();
   if (startsWith(buf, from, to, 'tcp://') || startsWith(buf, from, to, 'udp://')) from += 6;
   else if (startsWith(buf, from, to, 'unix://')) { out.attemptAddr[i] = `unix:${buf.toString('utf8', from + 7, to)}`; return; }

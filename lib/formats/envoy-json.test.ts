@@ -41,6 +41,9 @@ describe('Envoy JSON', () => {
     for (const spell of [(k: string) => k.toUpperCase(), (k: string) => k.replaceAll('_', '-'), (k: string) => k.replace(/_([a-z])/g, (__, c: string) => c.toUpperCase())]) expect(named(spell)).toEqual(want);
     fc.assert(fc.property(fc.shuffledSubarray(Object.entries(base), { minLength: Object.keys(base).length }), (members) => { expect(read(Object.fromEntries(members))).toEqual(want); }));
   });
+  test('kgateway\'s and Gloo\'s names', () => expect(read({ start_time: '2026-03-12T09:20:01.105Z', method: 'POST', path: '/pay?id=7', protocol: 'HTTP/1.1', response_code: 503, response_flags: 'URX,UF', bytes_received: 312, bytes_sent: 91, total_duration: 842, resp_backend_service_time: '-', req_x_forwarded_for: '203.0.113.7', request_id: 'r7', authority: 'travel.example:8080', backendHost: '10.42.1.5:8083', backendCluster: 'kube_travel_pay_8083' })).toMatchObject({
+    verdict: CALL, duration_ms: 842, client_ip: '203.0.113.7', upstream_addr: '10.42.1.5:8083', service: 'kube_travel_pay_8083', failure_class: 'connect_failed',
+  }));
   test('times: texts, seconds, ms, ns; the start before the time of writing', () => {
     for (const start_time of ['2026-03-12T09:20:01.105Z', '2026-03-12T10:20:01.105+01:00', '2026-03-12 09:20:01.105', '1773307201.105', 1773307201.105, 1773307201105, '1773307201105000000']) expect(read({ ...base, start_time }).timestamp, String(start_time)).toBe('2026-03-12T09:20:01.105Z');
     expect(read({ time: '2026-03-12T09:25:00Z', ...base }).timestamp).toBe('2026-03-12T09:20:01.105Z');

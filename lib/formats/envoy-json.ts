@@ -1,6 +1,6 @@
 /**
  * Envoy access logs as JSON. The operator names the keys, so they are read by synonym: Istio's and Consul's, Envoy Gateway's, Contour's,
- * Emissary's, and the operators' own names in any spelling. Values are numbers or strings; null, "-" and "" are missing.
+ * Emissary's, kgateway's and Gloo's, and the operators' own names in any spelling. Values are numbers or strings; null, "-" and "" are missing.
  */
 import { CALL, Draft, FILTERED, REJECTED, START, type Verdict } from '../call';
 import { classifyEnvoy } from './envoy-classify';
@@ -11,16 +11,17 @@ import { ARRAY, JsonPaths, OBJECT, type Kind } from './json-paths';
 /** Names that other products use, too: they tell nothing of whose line it is. */
 const COMMON: [E, string][] = [
   [E.START, '@timestamp timestamp time'], [E.METHOD, 'method request_method req_method :method'], [E.PATH, 'path request_path uri :path'], [E.PROTOCOL, 'protocol'], [E.CODE, 'status status_code code'],
-  [E.RECEIVED, 'request_size'], [E.SENT, 'response_size'], [E.DURATION, 'duration duration_ms total_duration'], [E.FORWARDED, 'x_forwarded_for xff'], [E.AGENT, 'user_agent useragent'],
+  [E.RECEIVED, 'request_size'], [E.SENT, 'response_size'], [E.DURATION, 'duration duration_ms total_duration'], [E.FORWARDED, 'x_forwarded_for xff req_x_forwarded_for'], [E.AGENT, 'user_agent useragent'],
   [E.REQUEST_ID, 'request_id x_request_id'], [E.OTHER_ID, 'correlation_id x_correlation_id'], [E.AUTHORITY, 'authority host :authority'], [E.TRACE_ID, 'trace_id traceid x_trace_id x_b3_traceid'],
   [E.TRACEPARENT, 'traceparent'], [E.REMOTE, 'client_ip'], [E.GRPC, 'grpc_status grpc_status_number'], [E.ROUTE, 'route'],
 ];
 /** Names that only Envoy's logs have, or that are rare elsewhere. */
 const OWN: [E, string][] = [
   [E.START, 'start_time'], [E.CODE, 'response_code'], [E.FLAGS, 'response_flags response_flag response_flags_long flags'], [E.DETAILS, 'response_code_details response_details'],
-  [E.TERMINATION, 'connection_termination_details'], [E.FAILURE, 'upstream_transport_failure_reason transport_failure_reason'], [E.RECEIVED, 'bytes_received'], [E.SENT, 'bytes_sent'],
-  [E.SERVICE_TIME, 'upstream_service_time x_envoy_upstream_service_time resp_x_envoy_upstream_service_time'], [E.HOST, 'upstream_host upstream_remote_address'],
-  [E.CLUSTER, 'upstream_cluster upstream_cluster_raw'], [E.REMOTE, 'downstream_remote_address downstream_remote_address_without_port'], [E.ROUTE, 'route_name'],
+  [E.TERMINATION, 'connection_termination_details'], [E.FAILURE, 'upstream_transport_failure_reason transport_failure_reason upstream_failure_reason'], [E.RECEIVED, 'bytes_received'], [E.SENT, 'bytes_sent'],
+  [E.SERVICE_TIME, 'upstream_service_time x_envoy_upstream_service_time resp_x_envoy_upstream_service_time resp_upstream_service_time resp_backend_service_time'],
+  [E.HOST, 'upstream_host upstream_remote_address backend_host'],
+  [E.CLUSTER, 'upstream_cluster upstream_cluster_raw backend_cluster'], [E.REMOTE, 'downstream_remote_address downstream_remote_address_without_port'], [E.ROUTE, 'route_name'],
   [E.TRIES, 'upstream_request_attempt_count x_envoy_attempt_count request_attempt_count attempt_count'], [E.FIRST_BYTE, 'response_duration'], [E.BODY, 'response_tx_duration'],
   [E.REQUEST_TIME, 'request_duration'], [E.ORIGINAL_PATH, 'x_envoy_original_path x_envoy_origin_path original_path'], [E.LOG_TYPE, 'access_log_type'],
 ];

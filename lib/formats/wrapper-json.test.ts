@@ -19,14 +19,16 @@ describe('what shippers wrap into JSON', () => {
     ['docker', { log: `${ACCESS}\n`, stream: 'stdout', time: AT }, true, MS], ['journald', { _PID: '7', MESSAGE: ACCESS, __REALTIME_TIMESTAMP: String(MS * 1000), PRIORITY: '6' }, true, MS], ['journald, bytes', { MESSAGE: [...Buffer.from(ACCESS)], __CURSOR: 'x' }, true, null],
     ['fluent-bit', { '@timestamp': AT, log: ACCESS, kubernetes: { pod_name: 'x', labels: { log: 'no' } } }, true, MS], ['fluent-bit, seconds', { date: MS / 1000, log: `${ACCESS}\r\n` }, true, MS], ['Loki', { labels: { app: 'x' }, line: ACCESS, timestamp: AT }, true, MS],
     ['Cloud Logging', { insertId: 'x', textPayload: `${ACCESS}\n`, timestamp: AT, resource: { type: 'k8s_container' } }, true, MS], ['Beats', { '@timestamp': AT, '@metadata': { beat: 'filebeat' }, log: { offset: 1 }, message: ACCESS }, true, MS], ['CloudWatch', { id: '1', timestamp: MS, message: ACCESS }, false, MS],
+    ['Elasticsearch, raw', { _index: 'x', _source: { '@timestamp': AT, message: ACCESS } }, false, null],
   ])('%s', (_, o, sure, at) => expect(inside(JSON.stringify(o))).toEqual({ text: ACCESS, sure, at, inPlace: false }));
 
   test('a text without escapes stays where it is', () => expect(inside('{"log":"2026-03-12 ready\\n","stream":"stderr"}')).toEqual({ text: '2026-03-12 ready', sure: true, at: null, inPlace: true }));
+  test('a document of Elasticsearch is its source', () => expect(inside('{"_index":"x","_id":"1","_source":{"route_id":"1","a":{}},"fields":{}}')).toEqual({ text: '{"route_id":"1","a":{}}', sure: false, at: null, inPlace: true }));
   test('of many lines the first; an object whole', () => {
     expect(inside(JSON.stringify({ log: 'first\nsecond' }))!.text).toBe('first');
     expect(inside(JSON.stringify({ log: '{"a":"x\\ny"}\n' }))!.text).toBe('{"a":"x\\ny"}');
   });
-  test.each(['{"a":1}', '{"log":1}', '{"line":"x"}', '{"message":"x","status":200}', '{"log":"cut', '{"log":""}', '{"log":"\\n"}', 'x', '[]'])('%s wraps nothing', (text) => expect(inside(text)).toBeNull());
+  test.each(['{"a":1}', '{"log":1}', '{"line":"x"}', '{"message":"x","status":200}', '{"log":"cut', '{"log":""}', '{"log":"\\n"}', '{"_source":"x"}', 'x', '[]'])('%s wraps nothing', (text) => expect(inside(text)).toBeNull());
   test('law: any text comes out as JSON.parse has it, lone halves of characters aside', () => {
     fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.boolean(), (text, ascii) => {
       const json = JSON.stringify({ log: `{${text}`, stream: 'x' }), line = ascii ? json.replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`) : json;

@@ -1,11 +1,11 @@
 /**
  * Lines that a shipper wrapped into JSON: Docker's json-file `{"log":"…\n","stream":"stdout","time":"…"}`, journald's
  * `{"MESSAGE":"…","__REALTIME_TIMESTAMP":"…"}`, fluent-bit and Kubernetes (`"log"` beside `"kubernetes"`), Loki (`"line"`), Cloud Logging
- * (`"textPayload"`), Beats, Vector and CloudWatch (`"message"`). A text without escapes is read where it stands; any other is decoded
+ * (`"textPayload"`), Beats, Vector and CloudWatch (`"message"`), documents out of Elasticsearch (`"_source"`, an object). A text without escapes is read where it stands; any other is decoded
  * into a buffer of the wrapper's own, which is good until the next line.
  */
 import { epochMs } from './field-names';
-import { ARRAY, JsonPaths, STRING, type Kind } from './json-paths';
+import { ARRAY, JsonPaths, OBJECT, STRING, type Kind } from './json-paths';
 import { jsonNumber } from './json-values';
 import { BACKSLASH } from './scan';
 import { isoTime } from './scan-time';
@@ -22,14 +22,14 @@ export type Inside = {
 export const newInside = (): Inside => ({ buf: EMPTY, from: 0, to: 0, at: null, sure: false, decoded: EMPTY });
 
 const EMPTY: Buffer = Buffer.alloc(0);
-const LOG = 1, JOURNAL = 2, PAYLOAD = 3, LINE = 4, MESSAGE = 5, ORIGINAL = 6, TIME = 7, MICROS = 8, SIGN = 9, LABELS = 10, STATUS = 11;
+const LOG = 1, JOURNAL = 2, PAYLOAD = 3, LINE = 4, MESSAGE = 5, ORIGINAL = 6, TIME = 7, MICROS = 8, SIGN = 9, LABELS = 10, STATUS = 11, SOURCE = 12;
 const members = new JsonPaths({
   log: LOG, MESSAGE: JOURNAL, textPayload: PAYLOAD, line: LINE, message: MESSAGE, 'event/original': ORIGINAL, _raw: ORIGINAL, time: TIME, '@timestamp': TIME, timestamp: TIME, date: TIME, __REALTIME_TIMESTAMP: MICROS, _SOURCE_REALTIME_TIMESTAMP: MICROS,
-  kubernetes: SIGN, '@metadata': SIGN, ecs: SIGN, source_type: SIGN, ingestionTime: SIGN, logStreamName: SIGN, eventId: SIGN, container_id: SIGN, labels: LABELS, status: STATUS, status_code: STATUS, statusCode: STATUS, 'http/response/status_code': STATUS, httpRequest: STATUS,
+  _source: SOURCE, '_source/message': MESSAGE, '_source/event/original': ORIGINAL, kubernetes: SIGN, '@metadata': SIGN, ecs: SIGN, source_type: SIGN, ingestionTime: SIGN, logStreamName: SIGN, eventId: SIGN, container_id: SIGN, labels: LABELS, status: STATUS, status_code: STATUS, statusCode: STATUS, 'http/response/status_code': STATUS, httpRequest: STATUS,
 });
 /** By code: where the text stands and what it is; the line that is wrapped is the first of these that is there. */
 const from = new Int32Array(7), to = new Int32Array(7), kinds = new Uint8Array(7);
-let sign = false, labels = false, status = false, at: number | null = null, source: Buffer = EMPTY;
+let sign = false, labels = false, status = false, at: number | null = null, source: Buffer = EMPTY, documentFrom = -1, documentTo = 0;
 
 function take(code: number, start: number, end: number, kind: Kind): void {
   switch (code) {
@@ -38,16 +38,18 @@ function take(code: number, start: number, end: number, kind: Kind): void {
     case SIGN: sign = true; return;
     case LABELS: labels = true; return;
     case STATUS: status = true; return;
+    case SOURCE: if (kind === OBJECT) { documentFrom = start; documentTo = end; } return;
     default: if (kind === STRING || (kind === ARRAY && code === JOURNAL)) { from[code] = start; to[code] = end; kinds[code] = kind; }
   }
 }
 
 /** Finds the line inside the object at [start, end). False: it wraps none, or is cut. Never throws, linear time. */
 export function unwrapJson(buf: Buffer, start: number, end: number, inside: Inside): boolean {
-  from.fill(-1); sign = labels = status = false; at = null; source = buf;
+  from.fill(-1); sign = labels = status = false; documentFrom = -1; at = null; source = buf;
   if (!members.read(buf, start, end, take) || status) return false;
   let code = LOG;
   while (code <= ORIGINAL && from[code] < 0) code++;
+  if (code > ORIGINAL && documentFrom >= 0) { inside.at = at; inside.sure = false; inside.buf = buf; inside.from = documentFrom; inside.to = documentTo; return true; }
   if (code > ORIGINAL || (code === LINE && !labels)) return false;
   inside.at = at; inside.sure = code <= LINE || sign;
   if (kinds[code] === ARRAY) return bytes(buf, from[code], to[code], inside);
