@@ -26,13 +26,13 @@ const TIMED_OUT = new Set([110, 60, 145, 10060, 730060, 70007]), REFUSED = new S
 const SSL_OR_EOF = 20014;
 
 /** What a line is about, by its AH code: most lines need no look at their words. */
-export const WORDS = 0, ECHO = 1, CONNECT = 2, MAKE = 3, STATUS_LINE = 4, DISPATCH = 5, BODY = 6, SEND = 7, CLIENT_BODY = 8, BAD_HEADER = 9, NO_WORKER = 10, DISABLED = 11, PING = 12, SCRIPT_TIMEOUT = 13, BUCKET = 14, DENIED = 15, NOT_FOUND = 16, APPLICATION = 17;
+export const WORDS = 0, ECHO = 1, CONNECT = 2, MAKE = 3, STATUS_LINE = 4, DISPATCH = 5, BODY = 6, SEND = 7, CLIENT_BODY = 8, BAD_HEADER = 9, NO_WORKER = 10, DISABLED = 11, PING = 12, SCRIPT_TIMEOUT = 13, BUCKET = 14, DENIED = 15, NOT_FOUND = 16, APPLICATION = 17, FORBIDDEN = 18;
 const KIND = new Uint8Array(12_000);
 const table: [number, number[]][] = [
   // Lines that say once more, or in passing, what another line of the same failure says.
   [ECHO, [959, 1097, 1067, 1070, 1030, 992, 893, 10124, 10404, 1382, 2003, 1997, 1998, 1961, 1099, 1105, 890, 888, 963]],
   [CONNECT, [957, 2454]], [MAKE, [1114, 1079, 896, 2452]], [STATUS_LINE, [1102, 878]], [DISPATCH, [1075]], [BODY, [1110]], [SEND, [1084, 868, 1073, 1074]], [CLIENT_BODY, [1095, 1086, 1087, 871]], [BAD_HEADER, [1106]], [NO_WORKER, [1167, 1170]], [DISABLED, [940]],
-  [PING, [897]], [SCRIPT_TIMEOUT, [1220]], [BUCKET, [574]], [DENIED, [1630, 1617, 1618, 1797]], [NOT_FOUND, [128, 1276, 1264]], [APPLICATION, [1071, 1215]],
+  [PING, [897]], [SCRIPT_TIMEOUT, [1220]], [BUCKET, [574]], [DENIED, [1617, 1618]], [FORBIDDEN, [1630, 1797]], [NOT_FOUND, [128, 1276, 1264]], [APPLICATION, [1071, 1215]],
 ];
 for (const [kind, codes] of table) for (const ah of codes) KIND[ah] = kind;
 export const kindOf = (ah: number): number => (ah >= 0 && ah < KIND.length ? KIND[ah] : WORDS);
@@ -40,8 +40,9 @@ export const kindOf = (ah: number): number => (ah >= 0 && ah < KIND.length ? KIN
 /**
  * Failure code of a line; 0 with `reason` when it is none. `kind` is that of its AH code; `text` gives the message, "AH00957: HTTP: attempt to
  * connect to … failed", without errno and client; `errno` NaN where none is named, `dns` where it was one of the resolver's (EAI).
+ * `hasPeer`: mod_ssl names the other end of a connection that the proxy made.
  */
-export function errorClass(kind: number, text: () => string, errno: number, dns: boolean, module: () => string, hasClient: boolean): number {
+export function errorClass(kind: number, text: () => string, errno: number, dns: boolean, module: () => string, hasClient: boolean, hasPeer: boolean): number {
   confidence = EXACT; reason = ''; clientSide = noRequest = false;
   switch (kind) {
     case ECHO: return quiet('echo of a failed attempt');
@@ -59,16 +60,19 @@ export function errorClass(kind: number, text: () => string, errno: number, dns:
     case PING: return TIMED_OUT.has(errno) || Number.isNaN(errno) ? says(C.firstByte, INFERRED) : upstreamClass(errno, C.firstByte);
     case SCRIPT_TIMEOUT: return says(C.firstByte, EXACT);
     case BUCKET: return TIMED_OUT.has(errno) ? says(C.timeout, AMBIGUOUS) : RESET.has(errno) || PIPE.has(errno) ? says(C.reset, AMBIGUOUS) : says(C.unknown, AMBIGUOUS);
+    // A password that is asked for (401) is no failure; a policy that says no is.
     case DENIED: return quiet('refused by an access rule');
+    case FORBIDDEN: return says(C.rejected, EXACT);
     case NOT_FOUND: return quiet('file not found');
     case APPLICATION: return quiet('text from the application');
   }
   const words = text(), again = kindByWords(words, errno);
-  if (again !== WORDS) return errorClass(again, text, errno, dns, module, hasClient);
+  if (again !== WORDS) return errorClass(again, text, errno, dns, module, hasClient, hasPeer);
   const has = (part: string): boolean => words.includes(part);
   if (has('DNS lookup failure')) return has('temporary') || (errno === 3 && dns) ? says(C.dnsTimeout, AMBIGUOUS) : says(C.dnsFailure, EXACT);
   if (has('during SSL Handshake with remote server')) return says(C.tls, EXACT);
   if (has('rror reading from remote server') || has('Gateway Timeout') || has('Proxy read timeout')) return has('imeout') ? says(C.firstByte, INFERRED) : says(C.closed, AMBIGUOUS);
+  if (hasPeer && (has('Certificate Verification') || has('SSL handshake') || has('SSL Proxy'))) return says(C.tls, EXACT);
   return otherClass(has, module(), hasClient);
 }
 
@@ -78,16 +82,17 @@ function kindByWords(text: string, errno: number): number {
   if (has('disabling worker for') || (has('ajp_read_header:') && Number.isNaN(errno)) || has('Request header read timeout') || has('Request body read timeout')) return ECHO;
   if (has('All workers are in error') || has('all workers are in error')) return NO_WORKER;
   if (has('disabled connection for')) return DISABLED;
-  if (has('attempt to connect to')) return CONNECT;
+  if (has('attempt to connect to') || has('connect to WSGI daemon process')) return CONNECT;
   if (has('failed to make connection to')) return MAKE;
   if (has('cping/cpong failed')) return PING;
-  if (has('prefetch request body failed') || has('read request body failed') || has('ap_get_brigade')) return CLIENT_BODY;
+  if (has('prefetch request body failed') || has('read request body failed') || has('reading the request body') || has('ap_get_brigade')) return CLIENT_BODY;
   if (has('pass request body failed') || has('request failed to') || has('ajp_ilink_send') || has('failed to send') || has('Failed writing') || has('Failed Writing')) return SEND;
-  if (has('reading status line from remote server') || has('read response failed from') || has('receive header')) return STATUS_LINE;
-  if (has('Timeout waiting for output from')) return SCRIPT_TIMEOUT;
+  // mod_fcgid, mod_fastcgi and mod_wsgi talk to their processes by themselves.
+  if (has('Timeout waiting for output from') || has('read data timeout in') || has('aborted: idle timeout') || has('Timeout when reading response headers') || has('Timeout on 100-Continue')) return SCRIPT_TIMEOUT;
+  if (has('aborted: read failed') || has('error reading data from FastCGI server') || has('reading status line from remote server') || has('read response failed from') || has('receive header')) return STATUS_LINE;
   if (has('Error dispatching request to') || has('rror reading response header') || has('dialog to')) return DISPATCH;
   if (has('rror reading response') || has('error reading from remote')) return BODY;
-  if (has('bad HTTP') || has('orrupt status line') || has('Premature end of script headers') || has('End of script output before headers') || has('malformed header from script') || has('bogus') || has('Response header name') || has('nvalid Content-Length') || has('contains invalid')
+  if (has('bad HTTP') || has('orrupt status line') || has('Premature end of script headers') || has('End of script output before headers') || has('FastCGI: incomplete headers') || has('Truncated or oversized response headers') || has('malformed header from script') || has('bogus') || has('Response header name') || has('nvalid Content-Length') || has('contains invalid')
     || has('Error parsing') || has('Got bad') || has('Response status line too') || has('Unexpected packet')) return BAD_HEADER;
   return has('apr_bucket_read() failed') ? BUCKET : WORDS;
 }
@@ -132,7 +137,10 @@ function requestBodyClass(errno: number): number {
 /** Everything that is not the proxy's. */
 function otherClass(has: (words: string) => boolean, module: string, hasClient: boolean): number {
   if (has('MaxRequestWorkers') || has('MaxClients') || has('scoreboard is full')) { noRequest = true; return quiet('limit of workers reached'); }
-  if (has('ModSecurity') || module === 'security2' || has('client denied by server configuration') || has('user ') && module.startsWith('auth') || module.startsWith('auth') || module.startsWith('access')) return quiet('refused by an access rule');
+  if (has('ModSecurity: Access denied') || has('client denied by server configuration')) return says(C.rejected, EXACT);
+  if (has('ModSecurity') || module === 'security2' || has('user ') && module.startsWith('auth') || module.startsWith('auth') || module.startsWith('access')) return quiet('refused by an access rule');
+  if (has('ap_pass_brigade failed')) return byClient(C.abort);
+  if (has("can't apply process slot")) return says(C.overload, EXACT);
   if (has('mod_qos(') || has('mod_evasive') || has('denied by mod_')) return has('denied') || has('denying') || has('Blacklisting') ? says(C.limited, EXACT) : quiet('remark of a limiter');
   if (has('File does not exist') || has('script not found') || has('Unable to stat') || has('Primary script unknown') || has('No matching DirectoryIndex') || has('Directory index forbidden') || has('Attempt to serve directory')) return quiet('file not found');
   if (has('Got error \'') || has('AH01215') || module === 'php' || module === 'php7' || has('PHP ') || has('stderr from')) return quiet('text from the application');

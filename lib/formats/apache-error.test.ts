@@ -28,7 +28,7 @@ describe('Apache error log', () => {
 
   test.each([
     [1, FILTERED, null], [2, EVENT, 'connect_failed'], [3, EVENT, 'connect_timeout'], [4, EVENT, 'connect_failed'], [5, EVENT, 'first_byte_timeout'], [6, EVENT, 'upstream_closed'], [7, EVENT, 'body_timeout'], [8, EVENT, 'connection_reset'], [9, EVENT, 'send_timeout'],
-    [10, EVENT, 'no_healthy_upstream'], [11, EVENT, 'dns_failure'], [12, EVENT, 'connect_failed'], [13, EVENT, 'upstream_protocol_error'], [14, EVENT, 'connect_timeout'], [15, FILTERED, null], [16, EVENT, 'connect_unreachable'], [17, FILTERED, null], [18, FILTERED, null], [19, FILTERED, null],
+    [10, EVENT, 'no_healthy_upstream'], [11, EVENT, 'dns_failure'], [12, EVENT, 'connect_failed'], [13, EVENT, 'upstream_protocol_error'], [14, EVENT, 'connect_timeout'], [15, FILTERED, null], [16, EVENT, 'connect_unreachable'], [17, FILTERED, null], [18, FILTERED, null], [19, EVENT, 'gateway_rejected'],
     [20, FILTERED, null], [21, EVENT, 'client_request_timeout'],
   ])('sample %i', (n, verdict, failure) => { expect(read(samples[n]), samples[n]).toMatchObject({ verdict, failure_class: failure }); });
 
@@ -63,12 +63,26 @@ describe('Apache error log', () => {
     ['core', '[client 10.0.0.1:5] AH00126: Invalid URI in request GET /../x HTTP/1.1', 'client_protocol_error'],
     ['core', '[client 10.0.0.1:5] Requested content-length of 9 is larger than the configured limit of 5', 'gateway_rejected'],
     ['qos', '[client 10.0.0.1:5] mod_qos(031): access denied, QS_SrvMaxConnPerIP rule: max=10', 'rate_limited'],
+    ['security2', '[client 10.0.0.1:5] [client 10.0.0.1] ModSecurity: Access denied with code 403 (phase 2). [uri "/x"] [unique_id "abc"]', 'gateway_rejected'],
+    ['authz_core', '[client 10.0.0.1:5] AH01630: client denied by server configuration: /srv/www/admin', 'gateway_rejected'],
+    ['fcgid', '(110)Connection timed out: [client 10.0.0.1:5] mod_fcgid: read data timeout in 40 seconds', 'first_byte_timeout'],
+    ['fcgid', '(104)Connection reset by peer: [client 10.0.0.1:5] mod_fcgid: error reading data from FastCGI server', 'connection_reset'],
+    ['fcgid', '(32)Broken pipe: [client 10.0.0.1:5] mod_fcgid: ap_pass_brigade failed in handle_request_ipc function', 'client_abort'],
+    ['fcgid', "[client 10.0.0.1:5] mod_fcgid: can't apply process slot for /srv/php.fcgi", 'gateway_overload'],
+    ['fastcgi', '[client 10.0.0.1:5] FastCGI: comm with server "/srv/php" aborted: idle timeout (30 sec)', 'first_byte_timeout'],
+    ['fastcgi', '(104)Connection reset by peer: [client 10.0.0.1:5] FastCGI: comm with server "/srv/php" aborted: read failed', 'connection_reset'],
+    ['fastcgi', '[client 10.0.0.1:5] FastCGI: incomplete headers (0 bytes) received from server "/srv/php"', 'upstream_protocol_error'],
+    ['wsgi', "[client 10.0.0.1:5] Timeout when reading response headers from daemon process 'app': /srv/app.wsgi", 'first_byte_timeout'],
+    ['wsgi', "[client 10.0.0.1:5] Truncated or oversized response headers received from daemon process 'app': /srv/app.wsgi", 'upstream_protocol_error'],
+    ['dav', '(104)Connection reset by peer: [client 10.0.0.1:5] An error occurred while reading the request body (URI: /x)  [500, #0]', 'client_abort'],
+    ['proxy', '[client 10.0.0.1:5] AH00898: Timeout on 100-Continue returned by /x', 'first_byte_timeout'],
+    ['ssl', '[remote 10.0.0.2:443] AH02039: Certificate Verification: Error (20): unable to get local issuer certificate', 'tls_failure'],
     ['proxy_http', '(730060)A connection attempt failed: AH00957: HTTP: attempt to connect to 10.0.0.1:80 (x) failed', 'connect_timeout'],
   ])('%s: %s', (module, rest, failure) => { expect(read(head(module, rest))).toMatchObject({ verdict: EVENT, failure_class: failure }); });
 
   test.each([
     ['ssl', '[client 10.0.0.1:5] AH02008: SSL library error 1 in handshake (server x:443)'], ['ssl', '(70014)End of file found: [client 10.0.0.1:5] AH02006: SSL handshake stopped: connection was closed'],
-    ['security2', '[client 10.0.0.1:5] ModSecurity: Access denied with code 403 (phase 2). [uri "/x"] [unique_id "abc"]'], ['auth_basic', '[client 10.0.0.1:5] AH01618: user x not found: /'],
+    ['security2', '[client 10.0.0.1:5] ModSecurity: Warning. Matched phrase "x" at ARGS. [uri "/x"] [unique_id "abc"]'], ['auth_basic', '[client 10.0.0.1:5] AH01618: user x not found: /'],
     ['core', 'AH00094: Command line: \'/usr/sbin/apache2\''], ['mpm_event', 'AH00484: server reached MaxRequestWorkers setting'], ['proxy_http', '[client 10.0.0.1:5] AH01097: pass request body failed to 10.0.0.2:443 (api) from 10.0.0.1 ()'],
   ])('no failure of a call, %s: %s', (module, rest) => expect(read(head(module, rest)).verdict).toBe(FILTERED));
 
@@ -81,6 +95,20 @@ describe('Apache error log', () => {
     expect(read(samples[3]).upstream_addr).toBe('[2001:db8::21]:8080');
     expect(read(samples[16])).toMatchObject({ timestamp: '2026-03-12T08:20:21.000Z', tz_assumed: false });
     expect(read(`${D} [proxy_http:error] [R:Zx81c] [C:Zx80a] (104)Connection reset by peer: [client [::1]:5000] AH01110: error reading response`)).toMatchObject({ request_id: 'Zx81c', client_ip: '::1', failure_class: 'connection_reset' });
+  });
+
+  test('who the client is: the first that is named, IPv6 without a port, over HTTP/2; the other end of mod_ssl is the upstream', () => {
+    const client = (rest: string, module = 'proxy_http'): string | null => read(head(module, `${rest} AH01102: error reading status line from remote server app:80`)).client_ip;
+    expect([client('[client ::1:37752] [client ::1]'), client('[client ::1]'), client('[client 2001:db8::7]'), client('[client 2001:db8:0:0:0:0:0:7]'), client('[client 2001:db8:::40]')]).toEqual(['::1', '::1', '2001:db8::7', '2001:db8:0:0:0:0:0:7', '2001:db8::']);
+    expect([client('[remote 203.0.113.9:56370]'), client('[remote 10.0.0.2:443]', 'ssl')]).toEqual(['203.0.113.9', null]);
+    expect(read(head('ssl', '[remote 10.0.0.2:443] AH02039: Certificate Verification: Error (20): unable to get local issuer certificate'))).toMatchObject({ failure_side: 'upstream', upstream_addr: '10.0.0.2:443', client_ip: null });
+  });
+
+  test('dates of an ErrorLogFormat', () => {
+    const rest = '[proxy:error] [pid 1:tid 2] (111)Connection refused: AH00957: HTTP: attempt to connect to 10.0.0.1:80 (app) failed';
+    expect(read(`[2026-03-12 09:20:01.104233 +0100] ${rest}`)).toMatchObject({ verdict: EVENT, timestamp: '2026-03-12T08:20:01.104Z', tz_assumed: false, failure_class: 'connect_refused' });
+    expect(read(`[2026-03-12 09:20:01.104233] ${rest}`, { zone: 'Europe/Berlin' })).toMatchObject({ timestamp: '2026-03-12T08:20:01.104Z', tz_assumed: true });
+    for (const line of ['[2026-03-12 09:20:01.104233] [error] x', '[2026-03-12 09:20:01.104233 x] [proxy:error] x', '[2026-03-12 09:20:01] production.ERROR: x']) expect(read(line).verdict, line).toBe(REJECTED);
   });
 
   test('other lines are left alone', () => {

@@ -11,17 +11,21 @@ import type { Answers, Format } from './format';
 import { offsetByPrefix } from './prefix-offset';
 import { COLON, COMMA, SLASH, SPACE, equals, find, findText, int, isDigit, isWord, startsWith } from './scan';
 import { hostEnd } from './scan-address';
-import { CLF_LENGTH, clfTime, clock, fraction, fractionEnd, midnight, month } from './scan-time';
+import { CLF_LENGTH, clfTime, clock, dateTimeLocal, fraction, fractionEnd, midnight, month, zoneOffset } from './scan-time';
 import { toUtc } from './zone';
 
-const OPEN = 91, CLOSE = 93, PAREN = 40, PAREN_END = 41;
+const OPEN = 91, CLOSE = 93, PAREN = 40, PAREN_END = 41, DASH = 45;
 const LEVELS = ['error', 'warn', 'notice', 'info', 'crit', 'alert', 'emerg', 'debug', 'trace1', 'trace2', 'trace3', 'trace4', 'trace5', 'trace6', 'trace7', 'trace8'];
 
 let at = NaN, zoned = false;
-/** "[Thu Mar 12 09:55:01.123456 2026]" at `from`, or the same moment in CLF: behind it, or -1. Sets `at` (the clock on the wall, or UTC when `zoned`). */
+/**
+ * "[Thu Mar 12 09:55:01.123456 2026]" at `from`, or the same moment in CLF or as "[2026-03-12 09:55:01.123456 +0100]" (ErrorLogFormat's %{cu}t):
+ * behind it, or -1. Sets `at` (the clock on the wall, or UTC when `zoned`).
+ */
 function dateEnd(buf: Buffer, from: number, to: number): number {
   zoned = false; at = NaN;
   if (to - from < 24 || buf[from] !== OPEN) return -1;
+  if (buf[from + 5] === DASH) return isoDateEnd(buf, from, to);
   if (isDigit(buf[from + 1])) {
     at = clfTime(buf, from + 1, to); zoned = true;
     return at === at && buf[from + 1 + CLF_LENGTH] === CLOSE ? from + 2 + CLF_LENGTH : -1;
@@ -41,6 +45,17 @@ function dateEnd(buf: Buffer, from: number, to: number): number {
   return at === at ? part + 6 : -1;
 }
 
+/** A bracket with such a date and "[module:level]" behind it: others write their lines with it, too. */
+function isoDateEnd(buf: Buffer, from: number, to: number): number {
+  const local = dateTimeLocal(buf, from + 1, to), part = fractionEnd(buf, from + 20, to), end = find(buf, CLOSE, part, Math.min(to, part + 8));
+  if (local !== local || end < 0) return -1;
+  const zone = end === part ? 0 : zoneOffset(buf, buf[part] === SPACE ? part + 1 : part, end), level = levelEnd(buf, end + 1, to);
+  if (zone !== zone || level < 0 || levelFrom === moduleTo) return -1;
+  zoned = end > part;
+  at = local + fraction(buf, from + 20, part) - zone;
+  return end + 1;
+}
+
 let levelFrom = 0, levelTo = 0, moduleFrom = 0, moduleTo = 0;
 /** "[module:level]" or "[level]" behind the date: behind it, or -1. */
 function levelEnd(buf: Buffer, from: number, to: number): number {
@@ -57,13 +72,13 @@ function levelEnd(buf: Buffer, from: number, to: number): number {
   return -1;
 }
 
-let errno = NaN, resolver = false, client = false, evidenceFrom = 0;
+let errno = NaN, resolver = false, client = false, evidenceFrom = 0, peerFrom = 0, peerTo = 0;
 /**
  * Walks "[pid 1:tid 2] [client 10.0.0.1:5000] (111)Connection refused: " in whatever order and with whatever else stands in brackets.
  * @returns where the message begins.
  */
 function messageStart(buf: Buffer, from: number, to: number, out: Draft): number {
-  errno = NaN; resolver = false; client = false; evidenceFrom = -1;
+  errno = NaN; resolver = false; client = false; evidenceFrom = peerFrom = peerTo = -1;
   let i = from;
   for (;;) {
     while (i < to && buf[i] === SPACE) i++;
@@ -89,23 +104,29 @@ function messageStart(buf: Buffer, from: number, to: number, out: Draft): number
 
 /** A bracket in front of the message; false when it is a part of the message. */
 function takeToken(buf: Buffer, from: number, to: number, out: Draft): boolean {
-  if (startsWith(buf, from, to, 'client ') || startsWith(buf, from, to, 'C:')) {
-    const start = from + (buf[from] === 67 ? 2 : 7), end = clientEnd(buf, start, to), v6 = buf[start] === OPEN ? 1 : 0;
-    if (end > start + v6 && !(end === start + 1 && buf[start] === 45)) { out.span(CLIENT, start + v6, end); client = true; }
+  const remote = startsWith(buf, from, to, 'remote ');
+  // mod_ssl calls its other end so, the upstream; a request over HTTP/2 so calls its client.
+  if (remote && equals(buf, moduleFrom, moduleTo, 'ssl')) { peerFrom = from + 7; peerTo = to; return true; }
+  if (remote || startsWith(buf, from, to, 'client ')) {
+    const start = from + 7, end = clientEnd(buf, start, to), v6 = buf[start] === OPEN ? 1 : 0;
+    if (!client && end > start + v6 && !(end === start + 1 && buf[start] === DASH)) { out.span(CLIENT, start + v6, end); client = true; }
     return true;
   }
-  // The log id of ErrorLogFormat's %L, and mod_unique_id's.
+  // The log id of ErrorLogFormat's %L, and mod_unique_id's; "C:" is the connection's.
   if (startsWith(buf, from, to, 'R:')) { if (to - from > 3) out.span(REQUEST_ID, from + 2, to); return true; }
-  return startsWith(buf, from, to, 'pid ') || startsWith(buf, from, to, 'tid ') || startsWith(buf, from, to, 'remote ') || startsWith(buf, from, to, 'host ') || startsWith(buf, from, to, 'vhost ') || startsWith(buf, from, to, 'request ') || startsWith(buf, from, to, 'connection ')
-    || startsWith(buf, from, to, 'file ') || startsWith(buf, from, to, 'L:') || startsWith(buf, from, to, 'P:') || startsWith(buf, from, to, 'A:');
+  return startsWith(buf, from, to, 'pid ') || startsWith(buf, from, to, 'tid ') || startsWith(buf, from, to, 'host ') || startsWith(buf, from, to, 'vhost ') || startsWith(buf, from, to, 'request ') || startsWith(buf, from, to, 'connection ')
+    || startsWith(buf, from, to, 'file ') || startsWith(buf, from, to, 'C:') || startsWith(buf, from, to, 'L:') || startsWith(buf, from, to, 'P:') || startsWith(buf, from, to, 'A:');
 }
 
-/** "10.0.0.1:5000", "10.0.0.1", "::1:54684", "[::1]:5000": Apache puts the port behind a bare IPv6 address, too. */
+/** "10.0.0.1:5000", "10.0.0.1", "::1:54684", "::1", "[::1]:5000": Apache puts the port behind a bare IPv6 address, too; modules leave it out. */
 function clientEnd(buf: Buffer, from: number, to: number): number {
   if (buf[from] === OPEN) return hostEnd(buf, from, to);
-  let last = -1, colons = 0;
-  for (let i = from; i < to; i++) if (buf[i] === COLON) { colons++; last = i; }
-  return colons === 0 ? to : last;
+  let last = -1, colons = 0, double = false;
+  for (let i = from; i < to; i++) if (buf[i] === COLON) { colons++; last = i; if (buf[i + 1] === COLON && i + 2 < to) double = true; }
+  if (colons === 0) return to;
+  // What is left without the last group must be an address.
+  const half = buf[last - 1] === COLON && (last - 2 < from || buf[last - 2] !== COLON), short = colons === 7 && !double;
+  return half || short ? to : last;
 }
 
 /** Behind the message, where ", referer: " begins. */
@@ -160,7 +181,7 @@ function parse(buf: Buffer, from: number, to: number, out: Draft, settings: Pars
   out.span(DETAILS, evidenceFrom >= 0 ? evidenceFrom : start, end);
   const ah = buf[start] === 65 && buf[start + 1] === 72 && start + 7 < end ? int(buf, start + 2, start + 7) : -1, kind = kindOf(ah);
   line = buf; messageFrom = start; messageTo = Math.min(end, start + 2048);
-  const failure = errorClass(kind, message, errno, resolver, moduleName, client);
+  const failure = errorClass(kind, message, errno, resolver, moduleName, client, peerFrom >= 0);
   out.isRequest = !noRequest && (client || failure !== 0);
   if (kind === WORDS || kind === BAD_HEADER) takePath(buf, start, end, out);
   if (failure === 0) { out.reason = reason; return FILTERED; }
@@ -168,6 +189,7 @@ function parse(buf: Buffer, from: number, to: number, out: Draft, settings: Pars
   out.span(EVIDENCE, evidenceFrom >= 0 ? evidenceFrom : start, end);
   if (clientSide) { out.side = 'client'; if (isHandshake(buf, start, end)) { out.reason = 'connection of a client without a request'; return FILTERED; } return EVENT; }
   takeUpstream(buf, start, end, out);
+  if (out.attempts === 0 && peerFrom >= 0) { const i = out.addAttempt(); out.addrFrom[i] = peerFrom; out.addrTo[i] = peerTo; }
   if (out.attempts > 0) out.attemptFailure[0] = failure;
   return EVENT;
 }
