@@ -47,6 +47,22 @@ test('no page logs an error or asks another machine for anything', async ({ page
   expect(faults).toEqual([]);
 });
 
+test('on paper: charts and numbers, the range in words, and nothing that could only be clicked', async ({ page, request }) => {
+  const { source } = await sample(request);
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  for (const [path, charts] of [[`/?source=${source}`, 3], [`/upstreams/${encodeURIComponent('10.30.5.*:8085')}?source=${source}`, 2]] as const) {
+    await page.goto(path);
+    await expect(page.getByText('Loading', { exact: true })).toHaveCount(0);
+    await expect.poll(() => page.locator('svg.recharts-surface').count(), { message: path }).toBeGreaterThanOrEqual(charts);
+    for (const chart of await page.locator('svg.recharts-surface').all()) if ((await chart.boundingBox())!.width > 50) await expect(chart).toBeVisible();
+    await expect(page.getByText('2026-03-12 08:30 – 10:30 (UTC)')).toBeVisible();
+    for (const role of ['textbox', 'combobox', 'navigation'] as const) await expect(page.getByRole(role), `${role} on ${path}`).toHaveCount(0);
+    // Words with an explanation behind them are buttons, and words on paper.
+    for (const word of await page.getByRole('button').allTextContents()) expect(word, path).toMatch(/^(p\d\d|All without it)$/);
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)');
+  }
+});
+
 test('what is not there says so', async ({ page }) => {
   for (const path of ['/nothing', '/imports/987654', '/calls/1-999999999', '/imports/sources/987654']) {
     expect((await page.goto(path))!.status(), path).toBe(404);

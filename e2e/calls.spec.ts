@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { ACCESS, ERROR, sample, truth } from './travel';
-import { listedCalls } from './server';
+import { LOG_FORMAT, lines as madeLines } from './logs';
+import { bringIn, clear, listedCalls, ownSource } from './server';
 
 const field = (page: Page, name: string) => page.getByRole('search', { name: 'Filter the calls' }).getByLabel(name, { exact: true });
 const apply = (page: Page) => page.getByRole('button', { name: 'Apply' }).click();
@@ -103,4 +104,34 @@ test('a call that a retry saved ended well, and shows the attempt that did not',
   const time = call.getByRole('region', { name: 'Where its time went' });
   await expect(time.getByRole('listitem').filter({ hasText: 'Attempt 1' })).toContainText('Connect timeout');
   await expect(time.getByRole('listitem').filter({ hasText: 'Attempt 2' })).toContainText('status 200');
+});
+
+test('calls asked for by a failed attempt that a retry hid: as many attempts as the sample planted, on the instances that failed', async ({ page, request }) => {
+  const { source } = await sample(request), retried = lines.filter((l) => /ua="[^"]+, /.test(l) && / us="[^"]*, 2\d\d"/.test(l));
+  await page.goto(`/calls?source=${source}&attempts=hidden`);
+  expect(await listedCalls(page)).toBe(retried.length);
+  await expect(page.getByRole('region', { name: 'Calls' }).getByRole('status').first()).toContainText(`with ${truth.hidden} failed attempts`);
+  const filters = page.getByRole('list', { name: 'Filters' });
+  await expect(filters).toContainText('Hidden by a retry');
+  await expect(page.getByRole('table', { name: 'Calls' }).getByRole('row').nth(1)).toContainText('ended well');
+  await page.goto(`/calls?source=${source}&attempts=hidden&instance=${encodeURIComponent('10.30.3.12:8083')}`);
+  expect(await listedCalls(page)).toBe(retried.filter((l) => /ua="10\.30\.3\.12:8083, /.test(l)).length);
+  await filters.getByRole('link', { name: 'Remove the filter Attempts Hidden by a retry' }).click();
+  await expect(page).not.toHaveURL(/attempts=/);
+  expect(await listedCalls(page)).toBe(holding(', 10.30.3.12:8083"') + holding('ua="10.30.3.12:8083"'));
+});
+
+test('calls without an upstream are asked for by a dash', async ({ page, request }) => {
+  const source = ownSource('half static'), still = (l: string): string => l.replace(/uct=.* ulen="120"/, 'uct="-" uht="-" urt="-" ua="-" us="-" ulen="-"');
+  const log = madeLines(30).trimEnd().split('\n').map((l, i) => (i % 3 === 0 ? still(l) : l)).join('\n') + '\n';
+  const { source: { id } } = await bringIn(request, source, 'half.log', log, { logFormats: [LOG_FORMAT] });
+  for (const [filter, n] of [['upstream=-', 10], ['instance=-', 10], ['upstream=-&status=200', 10], ['status=-', 0], ['instance=10.9.0.1:8080', 20]] as const) {
+    await page.goto(`/calls?source=${id}&${filter}`);
+    if (n === 0) await expect(page.getByRole('region', { name: 'Calls' }).getByText('No call matches')).toBeVisible(); else expect(await listedCalls(page), filter).toBe(n);
+  }
+  await page.goto(`/calls?source=${id}&upstream=-`);
+  await expect(page.getByRole('list', { name: 'Filters' })).toContainText('Upstream');
+  await page.getByRole('link', { name: /^Remove the filter Upstream/ }).click();
+  expect(await listedCalls(page)).toBe(30);
+  await clear(request, source);
 });

@@ -8,11 +8,14 @@ type Plan = { zone?: string; logFormats?: string[] };
 /** A source that no other test and no earlier run has: its settings would stay. */
 export const ownSource = (name: string): string => `${name} ${Date.now().toString(36)}`;
 
+/** The server closes connections that were idle for seconds; a question that meets that moment is asked once more. */
+const AGAIN = { maxRetries: 1 };
+
 /** As long as an import may take on a busy machine. */
 export const IMPORT_MS = 60_000;
 
 export async function importsOf(request: APIRequestContext, source?: string): Promise<ImportSummary[]> {
-  const { imports } = (await (await request.get('/api/imports')).json()) as { imports: ImportSummary[] };
+  const { imports } = (await (await request.get('/api/imports', AGAIN)).json()) as { imports: ImportSummary[] };
   return source === undefined ? imports : imports.filter((i) => i.source.name === source);
 }
 
@@ -45,8 +48,9 @@ export async function clear(request: APIRequestContext, source?: string): Promis
 /** The number of calls that the list on the page says it holds in all. */
 export async function listedCalls(page: Page): Promise<number> {
   const said = page.getByRole('region', { name: 'Calls' }).getByRole('status').first();
-  await expect(said).toHaveText(/^[\d,]+ calls?(, | in all)/);
-  return Number(/^[\d,]+/.exec((await said.textContent())!)![0].replaceAll(',', ''));
+  let text = '';
+  await expect.poll(async () => (text = (await said.textContent()) ?? ''), { timeout: 20_000 }).toMatch(/^[\d,]+ calls?(, | in all| with )/);
+  return Number(/^[\d,]+/.exec(text)![0].replaceAll(',', ''));
 }
 
 /** 75024 as the pages write it. */

@@ -1,27 +1,13 @@
 /** Files in, through the browser. */
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { ACCESS, ERROR } from './travel';
 import { clear, count, importsOf, ownSource, settled, IMPORT_MS } from './server';
 import { LOG_FORMAT, lines } from './logs';
+import { file, importFiles, listed, uploads } from './upload-form';
 
-type File = { name: string; mimeType: string; buffer: Buffer };
-const file = (name: string, content: string | Buffer): File => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) });
 const first = (n: number): string => ACCESS.content.split('\n', n).join('\n') + '\n';
-
-const uploads = (page: Page): Locator => page.getByRole('region', { name: 'Uploads' });
-const listed = (page: Page, name: string): Locator => page.getByRole('list', { name: 'Imports' }).getByRole('listitem').filter({ has: page.getByRole('link', { name, exact: true }) });
-
-/** Chooses files on the page of imports, names their source, and imports them. */
-async function importFiles(page: Page, source: string, files: File[]): Promise<void> {
-  await page.goto('/imports');
-  await page.getByLabel('Choose log files').setInputFiles(files);
-  for (const f of files) await expect(uploads(page).getByRole('listitem').filter({ hasText: f.name })).toContainText(/Arrived/);
-  await uploads(page).getByLabel('Source: the gateway that wrote these logs').fill(source);
-  await uploads(page).getByRole('button', { name: files.length === 1 ? 'Import 1 file' : `Import ${files.length} files` }).click();
-  for (const f of files) await expect(listed(page, f.name).first()).toContainText('done', { timeout: IMPORT_MS });
-}
 
 test('two files, one of them gzip: recognised, looked at, imported, accounted for', async ({ page, request }) => {
   const source = ownSource('two files'), n = 12_000;
@@ -167,6 +153,30 @@ test('rename an import, then delete it with everything that it added', async ({ 
   await expect.poll(async () => (await importsOf(request, source)).length, { timeout: IMPORT_MS }).toBe(0);
   await page.goto(`/calls?source=${id}`);
   await expect(page.getByText(/No call matches|Drop a gateway log|No calls/).first()).toBeVisible();
+});
+
+test('an import that is cancelled while it is read leaves nothing', async ({ page, request }) => {
+  test.setTimeout(3 * IMPORT_MS);
+  const source = ownSource('to be cancelled'), path = test.info().outputPath('large.log');
+  await writeFile(path, ACCESS.content.repeat(12));
+  await page.goto('/imports');
+  await page.getByLabel('Choose log files').setInputFiles(path);
+  await expect(uploads(page).getByRole('listitem')).toContainText('Arrived', { timeout: IMPORT_MS });
+  await uploads(page).getByLabel('Source: the gateway that wrote these logs').fill(source);
+  await uploads(page).getByRole('button', { name: 'Import 1 file' }).click();
+  const row = listed(page, 'large.log');
+  // Some of it is stored, and can be looked at, by now.
+  await expect(row.getByRole('link', { name: 'See what is there already' })).toBeVisible({ timeout: IMPORT_MS });
+  await row.getByRole('button', { name: 'Cancel' }).click();
+  await expect(row).toContainText('Cancelled. Nothing of it was kept.', { timeout: IMPORT_MS });
+  await expect(row.getByRole('progressbar')).toHaveCount(0);
+  const [{ id, source: { id: of } }] = await settled(request, source);
+  await expect.poll(async () => { const { calls, stored, lines: n } = (await importsOf(request, source))[0]; return [calls, stored, n]; }, { timeout: IMPORT_MS }).toEqual([0, 0, 0]);
+  await page.goto(`/calls?source=${of}`);
+  await expect(page.getByText(/No call matches|Drop a gateway log|No calls/).first()).toBeVisible();
+  await page.goto(`/imports/${id}`);
+  await expect(page.getByText('Cancelled. Nothing of it was kept.')).toBeVisible();
+  await clear(request, source);
 });
 
 test('what is no log is refused with a reason', async ({ page }) => {
