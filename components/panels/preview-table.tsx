@@ -8,23 +8,23 @@ import type { PreviewLine } from '@/lib/view/preview';
 
 const cell = 'px-2 py-1.5 text-left align-top';
 
-/** The first lines as they would be read, so that a wrong format or zone shows before anything is stored. */
-export function PreviewTable({ lines, zone }: { lines: readonly PreviewLine[]; zone: string }) {
+/** Lines as they would be read, so that a wrong format or zone shows before anything is stored. `numbered` false: they do not stand together in one file. */
+export function PreviewTable({ lines, zone, numbered = true }: { lines: readonly PreviewLine[]; zone: string; numbered?: boolean }) {
   return (
     <div className="overflow-x-auto rounded-md border border-line" tabIndex={0} role="region" aria-label="First lines as they would be read">
       <table className="w-full min-w-[46rem] text-xs">
-        <thead className="bg-sunken text-soft"><tr>{['Line', `Time (${zone})`, 'Request', 'Status', 'Duration', 'Upstream', 'Outcome'].map((h) => <th key={h} scope="col" className={`${cell} font-medium`}>{h}</th>)}</tr></thead>
-        <tbody>{lines.map((l) => <Row key={l.line} line={l} zone={zone} />)}</tbody>
+        <thead className="bg-sunken text-soft"><tr>{[...(numbered ? ['Line'] : []), `Time (${zone})`, 'Request', 'Status', 'Duration', 'Upstream', 'Outcome'].map((h) => <th key={h} scope="col" className={`${cell} font-medium`}>{h}</th>)}</tr></thead>
+        <tbody>{lines.map((l) => <Row key={l.line} line={l} zone={zone} numbered={numbered} />)}</tbody>
       </table>
     </div>
   );
 }
 
-function Row({ line: l, zone }: { line: PreviewLine; zone: string }) {
+function Row({ line: l, zone, numbered }: { line: PreviewLine; zone: string; numbered: boolean }) {
   const read = l.became === 'call' || l.became === 'event';
   return (
     <tr className="border-t border-line" title={l.raw.slice(0, 400)}>
-      <td className={`${cell} text-faint`}>{l.line}</td>
+      {numbered && <td className={`${cell} text-faint`}>{l.line}</td>}
       {read ? (
         <>
           <td className={`${cell} whitespace-nowrap`}>{l.at === null ? MISSING : formatTime(l.at, zone)}</td>

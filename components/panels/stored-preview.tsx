@@ -21,16 +21,16 @@ export function StoredPreview({ sourceId, tried, only }: { sourceId: number; tri
   }, [sourceId, key]);
   if (error !== null) return <p className="text-xs text-worse">{error}</p>;
   if (seen === null) return <p className="text-xs text-soft" role="status">Reading the first lines …</p>;
-  const parts = [['Lines that could not be read', seen.quarantined] as const, ...(only ? [] : [['First lines of the newest import', seen.first] as const])].filter(([, lines]) => lines.length > 0);
+  const parts = [['Lines that could not be read', seen.quarantined, false] as const, ...(only ? [] : [['First lines of the newest import', seen.first, true] as const])].filter(([, lines]) => lines.length > 0);
   if (parts.length === 0) return null;
   return (
     <div className="flex min-w-0 flex-col gap-4">
-      {parts.map(([title, lines]) => {
+      {parts.map(([title, lines, numbered]) => {
         const read = lines.filter((l) => l.became !== 'rejected').length;
         return (
           <div key={title} className="flex min-w-0 flex-col gap-1">
             <p className="text-xs text-soft" role="status">{title}, as they would be read: {read} of {plural(lines.length, 'line')} {read === 1 ? 'is' : 'are'} understood.</p>
-            <PreviewTable lines={lines} zone={tried.zone ?? 'UTC'} />
+            <PreviewTable lines={lines} zone={tried.zone ?? 'UTC'} numbered={numbered} />
           </div>
         );
       })}

@@ -29,6 +29,7 @@ export function formatRange(fromMs: number, toMs: number, zone: string): string 
 /** The label of a time axis tick: as much as the step between ticks needs. */
 export function formatTick(ms: number, zone: string, spanMs: number): string {
   const t = formatTime(ms, zone, 'second');
+  if (spanMs > 240 * 86_400_000) return t.slice(0, 7);
   if (spanMs > 3 * 86_400_000) return t.slice(5, 10);
   if (spanMs > 86_400_000) return `${t.slice(5, 10)} ${t.slice(11, 16)}`;
   return t.slice(11, 16);

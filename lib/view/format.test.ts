@@ -34,7 +34,7 @@ describe('times', () => {
   it('say a day once', () => {
     expect(formatRange(ms, ms + 60_000, 'UTC')).toBe('2026-03-12 23:20 – 23:21');
     expect(formatRange(ms, ms + 3_600_000, 'UTC')).toBe('2026-03-12 23:20 – 2026-03-13 00:20');
-    expect([formatTick(ms, 'UTC', 3_600_000), formatTick(ms, 'UTC', 2 * 86_400_000), formatTick(ms, 'UTC', 9 * 86_400_000)]).toEqual(['23:20', '03-12 23:20', '03-12']);
+    expect([formatTick(ms, 'UTC', 3_600_000), formatTick(ms, 'UTC', 2 * 86_400_000), formatTick(ms, 'UTC', 9 * 86_400_000), formatTick(ms, 'UTC', 900 * 86_400_000)]).toEqual(['23:20', '03-12 23:20', '03-12', '2026-03']);
   });
 });
 

@@ -2,16 +2,28 @@
 import { zoneOf } from '../formats/zone';
 
 const MIN = 60_000, HOUR = 60 * MIN, DAY = 24 * HOUR;
-const STEPS = [MIN, 2 * MIN, 5 * MIN, 10 * MIN, 15 * MIN, 30 * MIN, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 90 * DAY, 365 * DAY];
+const STEPS = [MIN, 2 * MIN, 5 * MIN, 10 * MIN, 15 * MIN, 30 * MIN, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 90 * DAY], YEAR = 365.25 * DAY;
 
 /** Round moments of the zone's own clock in [from, to], at most `most`. Across a change of the clocks they stay round on the clock. */
 export function timeTicks(fromMs: number, toMs: number, zone: string, most = 8): number[] {
-  const step = STEPS.find((s) => (toMs - fromMs) / s <= most) ?? STEPS[STEPS.length - 1], z = zoneOf(zone), out: number[] = [];
+  const step = STEPS.find((s) => (toMs - fromMs) / s <= most), z = zoneOf(zone), out: number[] = [];
+  if (step === undefined) return yearTicks(fromMs, toMs, zone, most);
   const start = Math.ceil((fromMs + z.offsetAt(fromMs)) / step) * step;
   for (let local = start; out.length <= most; local += step) {
     const at = z.fromWall(local);
     if (at > toMs) break;
     if (at >= fromMs && at !== out[out.length - 1]) out.push(at);
+  }
+  return out;
+}
+
+/** Beginnings of years. */
+function yearTicks(fromMs: number, toMs: number, zone: string, most: number): number[] {
+  const z = zoneOf(zone), every = Math.ceil((toMs - fromMs) / YEAR / most), out: number[] = [], first = new Date(fromMs + z.offsetAt(fromMs)).getUTCFullYear();
+  for (let year = Math.ceil(first / every) * every; out.length <= most; year += every) {
+    const at = z.fromWall(Date.UTC(year, 0));
+    if (at > toMs) break;
+    if (at >= fromMs) out.push(at);
   }
   return out;
 }

@@ -8,7 +8,7 @@ import type { CallRow } from '@/lib/view/call-row';
 import { viewHref, viewQuery, type ViewState } from '@/lib/view/state';
 import { CallDrawer } from './call-drawer';
 import { CallCard } from './call-card';
-import { callColumns, callId, tracksFor } from './columns';
+import { callColumns, callId, isStacked, tracksFor } from './columns';
 import { NoCalls } from './no-calls';
 import { SearchLine } from './search-line';
 import { SortHead } from './sort-head';
@@ -30,7 +30,7 @@ const OPEN = /^\/calls\/(\d+-\d+)$/;
 
 /** The calls of a view, loaded as one scrolls. A click opens a call beside the list and puts its own address in the bar. */
 export function CallsList({ view, range, whole, sortable, unknown }: Props) {
-  const query = viewQuery(view), stream = useCallStream(query), tracks = tracksFor(useWidth());
+  const query = viewQuery(view), stream = useCallStream(query), tracks = tracksFor(useWidth()), stacked = isStacked(tracks);
   const slowest = sortable && view.sort === 'slowest', opened = OPEN.exec(usePathname())?.[1] ?? null, pushed = useRef(false), opener = useRef<HTMLElement | null>(null), [line, lineHeight] = useHeight<HTMLDivElement>();
 
   const href = useCallback((r: CallRow): string => viewHref('/calls/' + callId(r), view), [view]);
@@ -54,8 +54,8 @@ export function CallsList({ view, range, whole, sortable, unknown }: Props) {
 
   const columns = useMemo(() => {
     const head = (label: string, sort: ViewState['sort'], end?: boolean): ReactNode => (sortable ? <SortHead view={view} sort={sort} end={end}>{label}</SortHead> : <span className={end ? 'block text-right' : ''}>{label}</span>);
-    return callColumns({ zone: view.zone, heads: { time: head(`Time (${view.zone})`, null), duration: head('Duration', 'slowest', true) }, href, open });
-  }, [view, sortable, href, open]);
+    return callColumns({ zone: view.zone, stacked, heads: { time: head(`Time (${view.zone})`, null), duration: head('Duration', 'slowest', true) }, href, open });
+  }, [view, sortable, stacked, href, open]);
   const onEnd = useCallback(() => { if (stream.why === 'page') stream.more(); }, [stream]);
 
   const none = !stream.running && stream.rows.length === 0 && stream.why === 'all';

@@ -38,15 +38,15 @@ export const Took = ({ row }: { row: CallRow }): ReactNode => <span title={row.d
 
 type Open = { href: (row: CallRow) => string; open: (row: CallRow, event: React.MouseEvent) => void };
 
-/** The link of a row; it covers the whole row, so that a click anywhere opens the call. */
-export function When({ row, zone, href, open }: { row: CallRow; zone: string } & Open) {
+/** The link of a row; it covers the whole row, so that a click anywhere opens the call. `stacked`: the day above the time. */
+export function When({ row, zone, stacked = false, href, open }: { row: CallRow; zone: string; stacked?: boolean } & Open) {
   const [time, ms] = [formatTime(row.at, zone), whole(row.at) ? null : formatTime(row.at, zone, 'ms').slice(19)];
-  return <a href={href(row)} onClick={(e) => open(row, e)} className="quiet-link whitespace-nowrap after:absolute after:inset-0" title={`Open this call · ${new Date(row.at).toISOString()}`}>{time}{ms !== null && <span className="text-xs text-faint">{ms}</span>}</a>;
+  return <a href={href(row)} onClick={(e) => open(row, e)} className="quiet-link whitespace-nowrap after:absolute after:inset-0" title={`Open this call · ${new Date(row.at).toISOString()}`}>{stacked ? <><span className="block text-xs text-faint">{time.slice(0, 10)} </span>{time.slice(11)}</> : time}{ms !== null && <span className="text-xs text-faint">{ms}</span>}</a>;
 }
 
-export function callColumns({ zone, heads, ...link }: { zone: string; heads: { time: ReactNode; duration: ReactNode } } & Open): Column<CallRow>[] {
+export function callColumns({ zone, stacked, heads, ...link }: { zone: string; stacked: boolean; heads: { time: ReactNode; duration: ReactNode } } & Open): Column<CallRow>[] {
   return [
-    column<CallRow>('time', heads.time, (r) => <When row={r} zone={zone} {...link} />),
+    column<CallRow>('time', heads.time, (r) => <When row={r} zone={zone} stacked={stacked} {...link} />),
     column<CallRow>('what', 'Route and path', (r) => <What row={r} />),
     column<CallRow>('status', 'Status', (r) => <Status row={r} />),
     column<CallRow>('class', 'Outcome', (r) => <Class row={r} />),
@@ -58,11 +58,15 @@ export function callColumns({ zone, heads, ...link }: { zone: string; heads: { t
   ];
 }
 
-const WIDE = { time: '11.75rem', what: 'minmax(12rem,2.8fr)', status: '3rem', class: 'minmax(9rem,1.7fr)', duration: '4.5rem', where: 'minmax(9rem,1.5fr)', attempts: '6.5rem' };
+/** Track of a time whose day stands above it. */
+const STACKED = '6.5rem';
+export const isStacked = (tracks: Record<string, string> | null): boolean => tracks?.time === STACKED;
+
+const WIDE = { time: '11.75rem', what: 'minmax(12rem,2.8fr)', status: '3rem', class: 'minmax(12rem,1.7fr)', duration: '4.5rem', where: 'minmax(9rem,1.5fr)', attempts: '6.5rem' };
 /** The columns that a window has room for, most telling first; null = cards. */
 export function tracksFor(width: number): Record<string, string> | null {
   if (width < 720) return null;
-  const tight = { ...WIDE, time: '10.5rem', what: 'minmax(9rem,2.8fr)', class: 'minmax(8rem,1.7fr)' };
+  const tight = { ...WIDE, time: STACKED, what: 'minmax(8rem,2.8fr)', class: 'minmax(8rem,12rem)' };
   if (width < 1000) { const { where: _where, attempts: _attempts, ...few } = tight; return few; }
   if (width < 1200) return { ...tight, where: 'minmax(8rem,1.5fr)', attempts: '5.5rem' };
   return { ...WIDE, client: '7.5rem', rid: 'minmax(5rem,1fr)' };

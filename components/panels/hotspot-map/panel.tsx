@@ -20,7 +20,7 @@ export async function HotspotMapPanel({ ask, by }: { ask: Ask; by: 'route' | 'up
   if (map.rows.length === 0) return <Frame title={title}><FrameEmpty><p>No {unit} in this range.</p><p className="text-xs text-faint">{ask.view.failure === 'timeout' ? 'Failures other than timeouts may still be there.' : 'Every call ended well, or was an ordinary answer such as 404.'}</p></FrameEmpty></Frame>;
   return (
     <Frame title={title} table={<HotspotTable title={title} map={map} view={view} by={by} unit={unit} />} exports={{ path: `/api/panels/hotspot-map-${by}`, query: viewQuery(view) }}
-      sub={<>{plural(map.rows.length + map.rest.names, by)} with {unit}, most first{map.rest.names > 0 && <>; {plural(map.rest.names, 'more', 'more')} with {formatCount(map.rest.hits)} not shown</>}{ignored && <>. {ignored}</>}</>}>
+      sub={<>{plural(map.rows.length + map.rest.names, by)} with {unit}, most first{map.rest.names > 0 && <>; the last {formatCount(map.rest.names)}, with {formatCount(map.rest.hits)} together, not shown</>}{ignored && <>. {ignored}</>}</>}>
       <HotspotChart map={map} view={view} by={by} unit={unit} />
     </Frame>
   );

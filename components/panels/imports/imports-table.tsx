@@ -15,6 +15,9 @@ const STATES: Record<ImportSummary['state'], { tone: Tone; word: string }> = {
   failed: { tone: 'worse', word: 'failed' }, cancelled: { tone: 'plain', word: 'cancelled' }, deleting: { tone: 'plain', word: 'deleting' },
 };
 
+/** Formats that are named; the receipt has them all. */
+const NAMED = 4;
+
 /** Every import, the newest first. Wide screens get a table's columns, narrow ones a card each. */
 export function ImportsTable({ imports }: { imports: readonly ImportSummary[] }) {
   return (
@@ -44,7 +47,7 @@ function Figures({ item: i }: { item: ImportSummary }) {
     <>
       <div className="min-w-0 text-xs"><p>{plural(i.lines, 'line')}</p><p className={i.quarantined ? 'text-worse' : 'text-faint'}>{i.quarantined ? `${formatCount(i.quarantined)} quarantined` : 'none quarantined'}{i.filtered > 0 && <span className="text-faint">, {formatCount(i.filtered)} left out</span>}</p></div>
       <div className="min-w-0 text-xs"><p>{i.calls === 0 && i.stored > 0 ? plural(i.stored, 'error line') : plural(i.calls, 'call')}</p><p className="text-faint">{i.calls === 0 && i.stored > 0 ? 'tell more of calls' : i.calls ? `${formatShare(i.failed / i.calls)} failed, ${formatCount(i.timeouts)} timed out` : MISSING}</p></div>
-      <div className="min-w-0 text-xs"><p>{i.fromAt !== null && i.toAt !== null ? <Link href={seenHref(i)} className="quiet-link">{formatRange(i.fromAt, i.toAt, 'UTC')} UTC</Link> : MISSING}</p><p className="text-faint">{i.formats.map(formatTitle).join(', ')}</p></div>
+      <div className="min-w-0 text-xs"><p>{i.fromAt !== null && i.toAt !== null ? <Link href={seenHref(i)} className="quiet-link">{formatRange(i.fromAt, i.toAt, 'UTC')} UTC</Link> : MISSING}</p><p className="text-faint">{i.formats.slice(0, NAMED).map(formatTitle).join(', ')}{i.formats.length > NAMED && <span title={i.formats.slice(NAMED).map(formatTitle).join(', ')}> and {i.formats.length - NAMED} more</span>}</p></div>
     </>
   );
 }

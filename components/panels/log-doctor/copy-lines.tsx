@@ -11,9 +11,9 @@ export function CopyLines({ text, label }: { text: string; label: string }) {
     setTimeout(() => setCopied(false), 2000);
   };
   return (
-    <div className="relative min-w-0">
-      <pre tabIndex={0} aria-label={label.replace('Copy the', 'The')} className="overflow-x-auto rounded-md border border-line bg-sunken py-3 pl-3 pr-24 font-mono text-xs">{text}</pre>
-      <Button size="small" className="no-print absolute right-2 top-2" aria-label={label} onClick={() => void copy()}><Icon name={copied ? 'check' : 'link'} /><span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span></Button>
+    <div className="relative flex min-w-0 flex-col items-end gap-1.5">
+      <pre tabIndex={0} aria-label={label.replace('Copy the', 'The')} className="w-full overflow-x-auto rounded-md border border-line bg-sunken p-3 font-mono text-xs sm:pr-24">{text}</pre>
+      <Button size="small" className="no-print sm:absolute sm:right-2 sm:top-2" aria-label={label} onClick={() => void copy()}><Icon name={copied ? 'check' : 'link'} /><span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span></Button>
     </div>
   );
 }

@@ -6,6 +6,14 @@ import { plural } from '@/lib/view/format-number';
 import { LookAgain } from './look-again';
 import { SampleButton } from './sample-button';
 
+/** What to drop, a line of words and one to look for in a configuration. */
+const TAKES = [
+  ['nginx', 'access.log as it is, better with the upstream times; error.log beside it tells connect, send and read apart.', 'log_format … $request_time "$upstream_addr" "$upstream_connect_time" "$upstream_header_time" "$upstream_response_time"'],
+  ['HAProxy', 'The HTTP or TCP log with its timers and termination state.', 'option httplog'],
+  ['Other gateways', 'Envoy and Istio, Kong, APISIX, Traefik, Caddy, Apache, ingress-nginx; the load balancers of AWS, Google, Azure and Cloudflare.', 'text or JSON, as they write it'],
+  ['A log of your own', 'JSON lines, OpenTelemetry, application logs. What the fields mean is guessed, shown, and yours to change.', 'or paste your log-format, LogFormat, format string'],
+] as const;
+
 /** What a page shows before there are any calls: what to drop where, or one click to a sample. */
 export function NoData({ standing, drop }: { standing: Standing; /** Where logs are dropped, on a page that takes them. */ drop?: ReactNode }) {
   if (standing.running > 0) return (
@@ -26,7 +34,7 @@ export function NoData({ standing, drop }: { standing: Standing; /** Where logs 
         <p className="mt-3 text-xs text-faint">The sample: a travel site whose flight search times out at the gateway, because what is behind it is slower than the gateway waits.</p>
       </div>
       <div className="grid gap-px overflow-hidden rounded-panel border border-line bg-line sm:grid-cols-2">
-        {([['nginx', 'access.log as it is, better with the upstream times; error.log beside it tells connect, send and read apart.', 'log_format … $request_time "$upstream_addr" "$upstream_connect_time" "$upstream_header_time" "$upstream_response_time"'], ['HAProxy', 'The HTTP or TCP log with its timers and termination state.', 'option httplog']] as const).map(([name, text, code]) => (
+        {TAKES.map(([name, text, code]) => (
           <div key={name} className="bg-panel p-5"><h3 className="font-semibold">{name}</h3><p className="mt-1 text-soft">{text}</p><p className="mt-2 font-mono text-xs leading-relaxed text-faint">{code}</p></div>
         ))}
       </div>

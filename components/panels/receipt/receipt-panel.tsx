@@ -14,7 +14,7 @@ import { ReparseForm } from './reparse-form';
 /** What became of every line of one import. */
 export function ReceiptPanel({ receipt: r, seen, format, formats }: { receipt: Receipt; seen: string; /** Format chosen by hand for the source. */ format: string | null; formats: readonly { id: string; title: string }[] }) {
   return (
-    <div className="grid gap-5 lg:grid-cols-2">
+    <div className="grid grid-cols-1 gap-5 lg:grid-cols-2">
       <div className="lg:col-span-2">
         <Frame title="Every line accounted for" sub="read = stored + quarantined + left out">
           <AccountBar receipt={r} />

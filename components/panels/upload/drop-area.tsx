@@ -10,9 +10,9 @@ export function DropArea({ over, small, onFiles, note }: { over: boolean; small:
   return (
     <div className={cx('rounded-panel border border-dashed transition-colors', over ? 'border-accent bg-accent-wash' : 'border-line-strong/60 bg-panel', small ? 'flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3' : 'flex flex-col items-center gap-3 px-6 py-12 text-center')}>
       {!small && <Icon name="upload" size={28} className="text-faint" />}
-      <div className={cx('min-w-0', small && 'flex-1')}>
+      <div className={cx('min-w-0', small && 'flex-1 basis-64')}>
         <p className={cx('font-medium', !small && 'text-base')}>{over ? 'Let go to upload' : small ? 'Drop log files anywhere on this page' : 'Drop gateway log files here'}</p>
-        <p className="text-xs text-soft">Access and error logs of nginx and HAProxy, also gzip, several at once, any size. They stay on this server.</p>
+        <p className="text-xs text-soft">Access and error logs of any gateway, also gzip, several at once, any size. They stay on this server.</p>
         {note && <p role="status" className="mt-1 text-xs text-worse">{note}</p>}
       </div>
       <input ref={input} id="choose-files" type="file" multiple className="peer sr-only" aria-label="Choose log files"

@@ -16,10 +16,12 @@ export function FileRow({ item, previewed, zone, first }: { item: UploadItem; pr
   const [open, setOpen] = useState(first), preview = previewed?.preview ?? null, settled = item.state === 'imported' || item.state === 'importing';
   return (
     <li className="flex flex-col gap-2 px-5 py-3">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <SafeText text={item.name} className="min-w-0 break-all font-medium" />
-        {preview && !settled && <FormatChip preview={preview} />}
-        <span className="ml-auto flex items-center gap-1">
+      <div className="flex items-start gap-3">
+        <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1 py-1">
+          <SafeText text={item.name} className="min-w-0 break-all font-medium" />
+          {preview && !settled && <FormatChip preview={preview} />}
+        </div>
+        <span className="flex shrink-0 items-center gap-1">
           {item.state === 'failed' && <Button size="small" onClick={() => retry(item.key)}>Go on</Button>}
           {item.importId !== null && <Link href={`/imports/${item.importId}`} className="text-sm text-accent underline underline-offset-4">Receipt</Link>}
           {item.state !== 'importing' && <IconButton label={item.state === 'imported' ? `Take ${item.name} off this list` : `Cancel ${item.name}`} onClick={() => void remove(item.key)}><Icon name="cross" /></IconButton>}

@@ -13,7 +13,7 @@ export type Draft = { source: string; zone: string; format: string; logFormat: s
 /** The settings of a source as the form shows them; without one, those of a new source. */
 export const settingsOf = (s: SourceChoice | null, zone = 'UTC'): Omit<Draft, 'source'> => ({ zone: s?.zone ?? zone, format: s?.format ?? '', logFormat: joinLayouts(s?.logFormats ?? []) });
 
-type Props = { /** The names of a log of one's own as they were understood; null = no such log. */ mapping: string | null; draft: Draft; onDraft: (change: Partial<Draft>) => void; sources: readonly SourceChoice[]; formats: readonly FormatChoice[]; wallMs: number | null; fallbackZone: string; onValid: (valid: boolean) => void };
+type Props = { /** The names of a log of one's own as they were understood, and which file it is; null = no such log. */ mapping: { file: string; text: string } | null; draft: Draft; onDraft: (change: Partial<Draft>) => void; sources: readonly SourceChoice[]; formats: readonly FormatChoice[]; wallMs: number | null; fallbackZone: string; onValid: (valid: boolean) => void };
 
 /** How these files are to be read: which gateway they belong to, the zone, the format. */
 export function PlanForm({ mapping, draft, onDraft, sources, formats, wallMs, fallbackZone, onValid }: Props) {
@@ -33,8 +33,8 @@ export function PlanForm({ mapping, draft, onDraft, sources, formats, wallMs, fa
       <ZoneField zone={draft.zone} onZone={(zone) => onDraft({ zone })} wallMs={wallMs} />
       {mapping !== null && draft.logFormat.trim() === '' && (
         <div className="flex min-w-0 flex-wrap items-start gap-x-3 gap-y-2 md:col-span-2">
-          <p className="min-w-0 flex-1 basis-72 text-xs text-soft">Fields were recognised by their names: <code className="break-all font-mono text-ink"><SafeText text={mapping} /></code></p>
-          <Button size="small" onClick={() => onDraft({ logFormat: mapping })}>Change the fields</Button>
+          <p className="min-w-0 flex-1 basis-72 text-xs text-soft">Fields of <SafeText text={mapping.file} className="break-all" /> were recognised by their names: <code className="break-all font-mono text-ink"><SafeText text={mapping.text} /></code></p>
+          <Button size="small" onClick={() => onDraft({ logFormat: mapping.text })}>Change the fields</Button>
         </div>
       )}
       <details className="md:col-span-2" open={draft.format !== '' || draft.logFormat !== '' || undefined}>

@@ -34,6 +34,7 @@ export function UploadPanel({ sources, formats, preferred, listed }: Props) {
 
   const now = draftOf(previews), zone = isZone(now.zone) ? now.zone : 'UTC', logFormats = splitLayouts(now.logFormat);
   const usable = open.filter((i) => !previews[i.key]?.preview?.problem), wallMs = shownOf(previews).find((p) => p.wallMs !== null)?.wallMs ?? null;
+  const mapping = open.flatMap((i) => { const text = previews[i.key]?.preview?.mapping; return text ? [{ file: i.name, text }] : []; })[0] ?? null;
   const ready = now.source.trim() !== '' && isZone(now.zone) && valid;
 
   const imported = all.filter((i) => i.state === 'imported').length;
@@ -47,7 +48,7 @@ export function UploadPanel({ sources, formats, preferred, listed }: Props) {
           <ul className="divide-y divide-line">{items.map((i, n) => <FileRow key={i.key} item={i} previewed={previews[i.key]} zone={zone} first={n === 0} />)}</ul>
           {open.length > 0 && (
             <form className="flex flex-col gap-4 border-t border-line px-5 py-4" onSubmit={(e) => { e.preventDefault(); if (ready) importFiles(usable.map((i) => i.key), { source: now.source.trim(), zone: now.zone, format: now.format || null, logFormats }); }}>
-              <PlanForm mapping={shownOf(previews).find((p) => p.mapping !== null)?.mapping ?? null} draft={now} onDraft={(change) => setTouched({ ...touched, ...change })} sources={sources} formats={formats} wallMs={wallMs} fallbackZone={guessOf(previews)} onValid={setValid} />
+              <PlanForm mapping={mapping} draft={now} onDraft={(change) => setTouched({ ...touched, ...change })} sources={sources} formats={formats} wallMs={wallMs} fallbackZone={guessOf(previews)} onValid={setValid} />
               <div className="flex flex-wrap items-center gap-3">
                 <Button type="submit" kind="primary" disabled={!ready || usable.length === 0}>Import {plural(usable.length, 'file')}</Button>
                 <p className="text-xs text-soft">{usable.some((i) => i.state !== 'arrived') ? 'You need not wait: each file is read as soon as its last byte is here.' : 'Nothing is stored before this.'}</p>

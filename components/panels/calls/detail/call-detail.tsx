@@ -20,7 +20,7 @@ export function CallDetail({ call, zone }: { call: Detail; zone: string }) {
     <div>
       <Part title="How it ended" sub={<>{formatTime(call.at, zone, 'ms')} {zone}{formatOffset(call.at, zone) !== zone && ` (${formatOffset(call.at, zone)})`}{call.durationMs !== null && ` · took ${formatDuration(call.durationMs)}`}{call.status > 0 && ` · status ${call.status}`}</>}><Verdict call={call} /></Part>
       <Part title="Where its time went" sub={call.attempts.length === 0 ? undefined : plural(Math.max(call.attempts.length, (call.record?.retries ?? 0) + 1), 'attempt')}>
-        {shape.bars.length === 0 ? <p className="text-soft">The log has no times of its attempts. {call.errorLineOnly ? 'An error line carries none.' : 'For nginx, log $upstream_connect_time, $upstream_header_time and $upstream_response_time.'}</p> : <WaterfallChart shape={shape} />}
+        {shape.bars.length === 0 ? <p className="text-soft">{call.errorLineOnly ? 'The log has no times of its attempts: an error line carries none.' : call.attempts.length === 0 ? 'The line names no attempt on an upstream: none was made, or this log does not tell.' : 'The log has no times of its attempts. The log doctor, on the page of its source, says what to add.'}</p> : <WaterfallChart shape={shape} />}
       </Part>
       <Part title={call.errorLineOnly ? 'Error line' : 'Access line'} sub={call.failure === 0 ? undefined : !call.errorLineOnly && call.joined.length > 0 ? 'What it says of the failure is marked; the error line below decides.' : 'The words that decided are marked.'}><RawLine line={call.line} evidence={call.errorLineOnly ? call.evidence : call.record?.evidence ?? null} more={marks} /></Part>
       {call.joined.length > 0 && (

@@ -49,7 +49,7 @@ export function waterfall(c: Pick<CallDetail, 'attempts' | 'durationMs' | 'recor
   if (outside !== null && outside >= 1 && start === 0) notes.push('Time outside the attempts is drawn at the end; it may lie before, between or after them (reading the request, sending the answer).');
   const tried = (c.record?.retries ?? 0) + 1;
   if (c.attempts.length > 0 && tried > c.attempts.length) notes.push(`The log counts ${tried} attempts and has the times of ${c.attempts.length === 1 ? 'the last one' : 'the last ones'} only.`);
-  if (c.attempts.length > 0 && span === 0) notes.push('The line has no times. For nginx, log $upstream_connect_time, $upstream_header_time and $upstream_response_time; an error line never carries any.');
+  if (c.attempts.length > 0 && span === 0) notes.push('The line has no times. An error line never carries any; for others the log doctor, on the page of the source, says what to add.');
   const attemptMs = at - start;
   if (c.durationMs !== null && attemptMs > c.durationMs + 5 && timed > 0) notes.push('The attempts add up to more than the call: the clocks of the two fields are not the same.');
   return { spanMs: span, bars, outsideMs: outside, notes };
