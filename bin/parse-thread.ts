@@ -7,6 +7,7 @@ import type { KnownNames } from '../lib/db/names';
 import { packChunk } from '../lib/db/chunk-bytes';
 import { mergeRows } from '../lib/db/merge-rows';
 import { ChunkRows, type StoreTarget } from '../lib/db/store-rows';
+import { warmUp } from '../lib/db/warm-up';
 import type { FromThread, ToThread } from '../lib/db/thread-messages';
 
 const NOTHING = new Uint8Array(0);
@@ -47,7 +48,13 @@ async function work(): Promise<void> {
   busy = false;
 }
 
+/** Nobody has wanted anything for so long: time to warm up, until somebody does. */
+const QUIET_MS = 2000;
+let wanted = false;
+setTimeout(async () => { for (const _ of warmUp()) { if (wanted) return; await new Promise((r) => setImmediate(r)); } }, QUIET_MS);
+
 port.on('message', (m: ToThread) => {
+  wanted = true;
   if (m.kind === 'names') told(m.names);
   else { queue.push(m); void work(); }
 });
