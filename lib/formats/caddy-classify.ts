@@ -21,6 +21,8 @@ export const response = { length: -1, dated: false, file: false };
 export function classifyMessage(out: Draft, text: string): void {
   const found = errorClass(text), s = out.status;
   if (s !== 0 && s < 500 && s !== 499 && s !== 408 && s !== 429) return;
+  // Written to the server, which had closed.
+  if (/write tcp \S+->\S+: .*broken pipe/.test(text.slice(0, 1000))) { conclude(out, CLOSED, EXACT, 'broken pipe'); return; }
   if (found !== null) { conclude(out, found.failure, found.confidence, found.words); if (found.failure === ABORT) out.side = 'client'; return; }
   if (/^stream error|http2: |GOAWAY|connection error/.test(text)) conclude(out, /client connection lost|GOAWAY|closed/.test(text) ? CLOSED : RESET, INFERRED, text.slice(0, 200));
   else if (s === 504) conclude(out, TIMEOUT, AMBIGUOUS, text || 'status 504');

@@ -59,7 +59,8 @@ function left(out: Draft, i: number): number {
 function writer(out: Draft, last: number): number {
   const source = out.text(FLAGS);
   if (source === 'upstream' || source === 'service') return BY_UPSTREAM;
-  if (source !== null || out.status === 499 || last < 0) return BY_GATEWAY;
+  // Records of the first versions have no tries.
+  if (source !== null || out.status === 499 || (last < 0 && (seen.tries || Number.isNaN(out.upstreamMs)))) return BY_GATEWAY;
   if (!out.has(METHOD)) return BY_UNKNOWN;
   if (seen.server !== 0) return seen.server === 2 ? BY_GATEWAY : BY_UPSTREAM;
   return out.status === 502 || out.status === 504 ? BY_UNKNOWN : BY_UPSTREAM;

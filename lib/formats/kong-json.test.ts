@@ -48,6 +48,10 @@ describe('Kong JSON', () => {
   test('Kong 1 counts the wait from the first try on', () => {
     expect(read(like(3, { 'latencies.proxy': 5105, source: undefined, upstream_status: undefined, 'response.headers': { server: 'gunicorn' } }))).toMatchObject({ upstream_ms: 5105, attempts: [{ response_ms: 5001 }, { first_byte_ms: 104 }] });
   });
+  test('the first versions list no tries', () => {
+    expect(read(like(0, { tries: undefined, source: undefined, upstream_status: undefined }))).toMatchObject({ generated_by: 'upstream', retries: null, attempts: [], upstream_ms: 100 });
+    expect(read(like(5, { tries: undefined, source: undefined, 'latencies.proxy': undefined }))).toMatchObject({ generated_by: 'gateway' });
+  });
   test('limits: those of the service, unless the source has its own; alike they cannot tell', () => {
     const alike = { 'service.connect_timeout': 60000 };
     expect(read(like(1, alike))).toMatchObject({ failure_class: 'timeout_unspecified', class_confidence: 'ambiguous', evidence: '504, proxy is the limit' });
