@@ -4,7 +4,7 @@
  * together by hand there is JsonMembers (json-scan.ts).
  */
 import { skip } from './json-skip';
-import { FOUND, node, room, Tree } from './json-walk';
+import { FOUND, room, Tree, WHOLE, type Node } from './json-walk';
 
 /** What a value is: [from, to) stands inside the quotes of a STRING, is all of a BARE number or word, all of an OBJECT or ARRAY. */
 export const STRING = 0, BARE = 1, OBJECT = 2, ARRAY = 3;
@@ -12,8 +12,10 @@ export type Kind = typeof STRING | typeof BARE | typeof OBJECT | typeof ARRAY;
 /** `index`: the place in the innermost array of the path, 0 where there is none. `null` values are not handed over. Reads no other object meanwhile. */
 export type Take = (code: number, from: number, to: number, kind: Kind, index: number) => void;
 
+const node = (key: string): Node => ({ key: Buffer.from(key), code: 0, each: null, children: new Map(), strict: false });
+
 export class JsonPaths {
-  private readonly tree = new Tree();
+  private readonly tree = new Tree(node(''));
 
   /** @param paths "latencies/request" → code; "tries[]/ip" for each element of an array; the same code may stand for several paths. Codes are above 0. */
   constructor(paths: Record<string, number>) {
@@ -33,8 +35,8 @@ export class JsonPaths {
   read(buf: Buffer, from: number, to: number, take: Take): boolean {
     const start = skip(buf, from, to);
     if (start >= to || buf[start] !== 123) return false;
-    const walked = room(), whole = walked.read(this.tree, buf, start, to), { numbers, list, end } = walked, shift = start - walked.line;
+    const walked = room(), ended = walked.read(this.tree, buf, start, to), { numbers, list, end } = walked, shift = start - walked.line;
     for (let i = list; i < end; i += FOUND) take(numbers[i], numbers[i + 1] + shift, numbers[i + 2] + shift, numbers[i + 3] as Kind, numbers[i + 4]);
-    return whole;
+    return ended === WHOLE;
   }
 }
