@@ -54,7 +54,7 @@ function decide(out: Draft, type: string | null, answered: boolean, limits: numb
 /** The gateway's own words. @returns whether they say something. */
 function byText(out: Draft): boolean {
   const lower = seen.message.slice(0, 1000).toLowerCase();
-  if (lower.includes('malformed lambda proxy response') || lower.includes('invalid lambda')) { conclude(out, PROTOCOL, EXACT, seen.message); return true; }
+  if (lower.includes('malformed lambda proxy response') || lower.includes('invalid lambda') || lower.includes('match the format that api gateway expects')) { conclude(out, PROTOCOL, EXACT, seen.message); return true; }
   if (lower.includes('network error communicating with endpoint') || lower.includes('could not connect')) { conclude(out, CONNECT_FAILED, AMBIGUOUS, seen.message); return true; }
   // "Endpoint request timed out" and "Execution failed due to a timeout error": the whole time of the integration.
   const found = errorClass(seen.message);

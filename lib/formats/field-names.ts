@@ -18,7 +18,7 @@ export const TIMERS: ReadonlySet<FieldName> = new Set<FieldName>(['duration', 'u
 
 /** Better names first. Units in brackets are the writer's convention where the name itself says none. */
 const SYNONYMS: Record<FieldName, string> = {
-  time: '@timestamp timestamp time_iso8601 ts time datetime date_time event_time log_time logged_at timestamp_ms time_local eventtime t date time_unix_nano observed_time_unix_nano created_at instant epoch_millis msec',
+  time: '@timestamp timestamp time_iso8601 ts time datetime date_time event_time log_time logged_at timestamp_ms time_local eventtime t date time_unix_nano observed_time_unix_nano created_at instant epoch_millis msec asctime instant_epoch',
   start: 'start_time started_at start request_start begin_time start_ts received_at start_time_unix_nano event_start',
   end: 'end_time ended_at finished_at completed_at end_ts end_time_unix_nano event_end',
   duration: 'duration request_time(s) response_time latency elapsed took total_time time_taken(ms) request_duration http_duration event_duration(ns) elapsed_time request_latency response_duration total_duration processing_time execution_time generation_time http_server_request_duration(s) http_server_duration(ms) http_response_time total_latency span_duration round_trip_time rt runtime resp_time cost',
@@ -76,8 +76,12 @@ for (const field of FIELD_NAMES) {
 /** "responseTime", "Response-Time", "http.response.status_code" → words with underscores, in lower case. */
 export const plainName = (name: string): string => name.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2').replace(/[^A-Za-z\d]+/g, '_').replace(/^_+|_+$/g, '').toLowerCase();
 
+/** Keys of Serilog's compact JSON (CLEF), whose letters say nothing without their sign. */
+const SIGNED: Record<string, NamedField> = { '@l': { field: 'level', unit: null, rank: 0 }, '@m': { field: 'message', unit: null, rank: 0 }, '@mt': { field: 'message', unit: null, rank: 1 }, '@x': { field: 'error', unit: null, rank: 0 }, '@tr': { field: 'trace_id', unit: null, rank: 0 } };
+
 /** What a key or column is, by its name alone; null for one that says nothing of a call. Nested keys come joined by dots: "req.url". */
 export function fieldOf(name: string): NamedField | null {
+  if (name.charCodeAt(0) === 64 && Object.hasOwn(SIGNED, name)) return SIGNED[name];
   const whole = plainName(name.slice(0, 200)), known = lookUp(whole);
   if (known !== null) return known;
   const parts = name.slice(0, 200).split('.').map(plainName).filter((p) => p !== '');

@@ -39,6 +39,19 @@ describe('access records of any layout', () => {
     expect(json({ ...T, path: '/', status: 404 })).toMatchObject({ failure_class: null });
     expect(json({ ...T, path: '/', status: 503, upstream: 'search', backend_status: 503 })).toMatchObject({ failure_class: 'upstream_5xx', upstream_name: 'search', attempts: [{ addr: 'search', status: 503 }] });
   });
+  test('Serilog, Rails and log4j: their names and units', () => {
+    expect(json({ '@t': T.time, '@mt': 'HTTP {RequestMethod} {RequestPath} responded {StatusCode} in {Elapsed:0.0000} ms', RequestMethod: 'GET', RequestPath: '/x', StatusCode: 200, Elapsed: 12.3456 })).toMatchObject({ verdict: CALL, method: 'GET', path: '/x', duration_ms: 12.346 });
+    expect(json({ Timestamp: T.time, Level: 'Information', MessageTemplate: 'x', Properties: { RequestMethod: 'GET', RequestPath: '/x', StatusCode: 504, Elapsed: 512.5 } })).toMatchObject({ status: 504, duration_ms: 512.5 });
+    expect(json({ '@t': T.time, '@l': 'Error', '@m': 'Call to http://rates/r failed', '@x': 'HttpRequestException: No connection could be made because the target machine actively refused it. (rates:8080)' })).toMatchObject({ verdict: CALL, level: 'Error', path: '/r', failure_class: 'connect_refused', attempts: [{ addr: 'rates:8080' }] });
+    expect(json({ '@t': T.time, '@mt': 'started' })).toMatchObject({ verdict: FILTERED });
+    expect(json({ ...T, method: 'GET', path: '/x', controller: 'Trips', action: 'index', status: 200, duration: 58.33, view: 40.4 })).toMatchObject({ duration_ms: 58.33 });
+    expect(json({ instant: { epochSecond: 1773307201, nanoOfSecond: 5e8 }, level: 'ERROR', loggerName: 'c.e.Client', message: 'GET http://rates:8080/r failed: connect timed out' })).toMatchObject({ timestamp: '2026-03-12T09:20:01.000Z', failure_class: 'connect_timeout', upstream_name: 'rates:8080' });
+  });
+  test('an httpRequest is a load balancer\'s only on its resource', () => {
+    const o = { httpRequest: { requestMethod: 'GET', requestUrl: 'https://api.example/slow?x=1', status: 504, latency: '300.0s', remoteIp: '203.0.113.7' }, timestamp: T.time, trace: 'projects/p/traces/4BF9' };
+    expect(json({ ...o, resource: { type: 'cloud_run_revision' } })).toMatchObject({ verdict: CALL, status: 504, duration_ms: 300_000, host: 'api.example', path: '/slow', client_ip: '203.0.113.7', trace_id: '4bf9' });
+    for (const more of [{ resource: { type: 'http_load_balancer' } }, { resource: { type: 'internal_http_lb_rule' } }, { jsonPayload: { statusDetails: 'backend_timeout' } }]) expect(json({ ...o, ...more }).verdict).toBe(REJECTED);
+  });
   test('what is no record', () => {
     for (const o of [{ a: 1 }, { status: 200 }, { ...T, latencies: {}, tries: [], status: 200, path: '/' }, { ...T, log: 'x', stream: 'stdout' }, { ...T, logger: 'http.log.access.log0', msg: 'handled request', level: 'info', status: 200 }]) expect(json(o).verdict, JSON.stringify(o)).toBe(REJECTED);
     expect(read(ndjson, 'plain').verdict).toBe(REJECTED);
@@ -54,12 +67,23 @@ describe('failed calls that applications tell of', () => {
     ['I/O error on GET request for "http://rates:8080/r": Read timed out', { url: 'http://rates:8080/r' }], ['pricing timed out after 3.5s', { upstream: 'pricing', durationMs: 3500 }], ['timeout of 2000ms exceeded', { durationMs: 2000, upstream: null, url: null }], ['getaddrinfo ENOTFOUND db.internal', { upstream: 'db.internal' }],
     ['upstream search: context deadline exceeded', { upstream: 'search' }],
   ])('%s', (text, want) => expect(failedCall(text)).toMatchObject(want));
+  test.each([
+    ["HTTPConnectionPool(host='rates', port=8080): Read timed out. (read timeout=10)", { upstream: 'rates', addr: 'rates:8080', durationMs: 10_000 }], ["HTTPSConnectionPool(host='rates.example', port=443): Max retries exceeded with url: /r?x=1 (Caused by NewConnectionError('[Errno 111] Connection refused'))", { upstream: 'rates.example', url: '/r?x=1' }],
+    ['read tcp 10.0.0.1:51234->10.0.0.9:8080: read: connection reset by peer', { addr: '10.0.0.9:8080' }], ['Name or service not known (rates:8080)', { addr: 'rates:8080' }],
+  ])('whom the words of Python, Go and .NET name: %s', (text, want) => expect(failedCall(text)).toMatchObject(want));
   test.each(['all is well', 'cache refreshed in 15 ms', 'Validation failed: name is missing', 'user not found'])('%s: none', (text) => expect(failedCall(text)).toBeNull());
 
   test('are calls with upstream, duration and class; without a target they explain the call with their request id', () => {
     expect(json({ ...T, level: 'warn', msg: 'Calling pricing timed out after 15 s', reqId: 'r1' })).toMatchObject({ verdict: CALL, upstream_name: 'pricing', duration_ms: 15_000, failure_class: 'timeout_unspecified', request_id: 'r1', attempts: [{ addr: 'pricing', response_ms: 15_000, failure_class: 'timeout_unspecified' }] });
     expect(json({ ...T, level: 'error', msg: 'request failed', err: { code: 'ETIMEDOUT' }, reqId: 'r1' })).toMatchObject({ verdict: EVENT, request_id: 'r1', failure_class: 'timeout_unspecified' });
     expect(json({ ...T, level: 'error', msg: 'request failed', err: { code: 'ETIMEDOUT' } })).toMatchObject({ verdict: FILTERED, failure_class: null });
+  });
+  test('a whole URL beside an error and no status is that of a call that was made; a message beside an error says whom', () => {
+    expect(json({ ...T, level: 'error', err: { message: 'timeout of 5000ms exceeded', config: { url: 'https://pay.example/charge', method: 'post' } }, msg: 'charge failed' })).toMatchObject({ verdict: CALL, upstream_name: 'pay.example', path: '/charge', duration_ms: 5000, attempts: [{ addr: 'pay.example', response_ms: 5000, failure_class: 'total_timeout' }] });
+    expect(json({ ...T, level: 'error', error: 'read tcp 10.0.0.1:5->10.0.0.9:80: connection reset by peer', message: 'GET http://rates/r failed' })).toMatchObject({ verdict: CALL, method: 'GET', path: '/r', upstream_name: 'rates', failure_class: 'connection_reset', attempts: [{ addr: '10.0.0.9:80' }] });
+    expect(json({ ...T, level: 'error', status: 502, path: '/x', message: 'rates: connect ECONNREFUSED 10.0.0.9:80' })).toMatchObject({ failure_class: 'connect_refused' });
+    expect(json({ ...T, level: 'info', status: 502, path: '/x', message: 'rates: connect ECONNREFUSED 10.0.0.9:80' })).toMatchObject({ failure_class: 'failure_unspecified' });
+    expect(json({ asctime: '2026-03-12 09:20:01,500', levelname: 'ERROR', message: "HTTPConnectionPool(host='rates', port=8080): Read timed out. (read timeout=10)" })).toMatchObject({ verdict: CALL, tz_assumed: true, upstream_name: 'rates', failure_class: 'first_byte_timeout', attempts: [{ addr: 'rates:8080', response_ms: 10_000 }] });
   });
   test.each([
     ['2026-03-12 09:20:01,500 ERROR [http-1] c.e.Client - Calling pricing timed out after 15 s', { verdict: CALL, upstream_name: 'pricing', duration_ms: 15_000, level: 'ERROR', tz_assumed: true }],

@@ -4,7 +4,7 @@
  */
 import { CALL, DETAILS, END, EVENT, EVIDENCE, FILTERED, FLAGS, HOST, LEVEL, LOGS_ADDR, LOGS_STATUS, METHOD, PATH, QUERY, REQUEST_ID, ROUTE, SERVICE, START, TRACE_ID, UPSTREAM_NAME, USER_AGENT, type Draft, type Verdict } from '../call';
 import type { ParseSettings } from '../ingest/settings';
-import { failedCall, type FailedCall } from './app-message';
+import { failedCall, namesIn, type FailedCall } from './app-message';
 import { epochMs, FIELD_NAMES, MS_PER, unitByValue, type FieldName, type Unit } from './field-names';
 import { putClient, putTarget } from './json-target';
 import { jsonNumber, jsonText, putText } from './json-values';
@@ -28,8 +28,10 @@ export class OwnFields {
   private buf: Buffer = Buffer.alloc(0);
   private readonly from = new Int32Array(COUNT); private readonly to = new Int32Array(COUNT); private readonly rank = new Int32Array(COUNT); private readonly unit = new Int8Array(COUNT); private readonly quoted = new Uint8Array(COUNT);
   private readonly errorFrom = new Int32Array(MOST_ERRORS); private readonly errorTo = new Int32Array(MOST_ERRORS); private errors = 0;
+  /** The writer of the line logs decimals of ms: what a timer without a unit is then. Set between `begin` and `finish`. */
+  decimalsOfMs = false;
 
-  begin(buf: Buffer): void { this.buf = buf; this.from.fill(-1); this.errors = 0; }
+  begin(buf: Buffer): void { this.buf = buf; this.from.fill(-1); this.errors = 0; this.decimalsOfMs = false; }
 
   /** The field with this index of FIELD_NAMES stands at [from, to). Of two values for one field the lower rank stays, else the first. "" and "-" are missing. */
   set(field: number, unit: Unit | null, rank: number, from: number, to: number, quoted: boolean): void {
@@ -56,6 +58,7 @@ export class OwnFields {
     out.gatewayMs = this.timer(GATEWAY_TIME); out.queueMs = this.timer(QUEUE); out.connectMs = this.timer(CONNECT); out.firstByteMs = this.timer(FIRST_BYTE); out.upstreamMs = this.timer(UPSTREAM_TIME);
     this.attempt(out);
     const failed = this.failure(out);
+    if (failed !== null && out.status === 0 && out.attempts === 0) this.calledHost(out, failed);
     if (out.status !== 0 || (out.has(PATH) && !Number.isNaN(out.duration) && (failed === null || !outgoing || out.attempts > 0))) {
       if (failed !== null) this.fail(out, failed);
       return CALL;
@@ -79,7 +82,7 @@ export class OwnFields {
     out.put(EVIDENCE, f.words);
   }
 
-  /** The class in the words of an error field, or of the message of a line that is no mere information. */
+  /** The class in the words of an error field, or of the message of a line that is no mere information; beside a status only of one that has a level. */
   private failure(out: Draft): FailedCall | null {
     const { buf } = this;
     let found: FailedCall | null = null;
@@ -92,12 +95,13 @@ export class OwnFields {
     const from = this.from[MESSAGE];
     if (from < 0) return found;
     const to = Math.min(this.to[MESSAGE], from + MAX_TEXT);
-    if (found === null && (out.status !== 0 || this.informs())) { if (!out.has(DETAILS)) putText(out, DETAILS, buf, from, to); return null; }
-    const text = jsonText(buf, from, to), f = failedCall(text);
+    if (found === null && (this.informs() || (out.status !== 0 && (out.status < 500 || this.from[LEVELS] < 0)))) { if (!out.has(DETAILS)) putText(out, DETAILS, buf, from, to); return null; }
+    const text = jsonText(buf, from, to);
     if (found === null || !out.has(DETAILS)) out.put(DETAILS, text);
-    if (found === null) return f;
+    if (found === null) return failedCall(text);
     // The error says why, the message whom.
-    return f === null ? found : { ...found, durationMs: Number.isNaN(found.durationMs) ? f.durationMs : found.durationMs, method: found.method ?? f.method, url: found.url ?? f.url, addr: found.addr ?? f.addr, upstream: found.upstream ?? f.upstream };
+    const f = namesIn(text);
+    return { ...found, durationMs: Number.isNaN(found.durationMs) ? f.durationMs : found.durationMs, method: found.method ?? f.method, url: found.url ?? f.url, addr: found.addr ?? f.addr, upstream: found.upstream ?? f.upstream };
   }
 
   /** Whether the line's level says that nothing is wrong: info and below, as a word or as pino's and bunyan's number. */
@@ -120,7 +124,10 @@ export class OwnFields {
   private text(field: number, into: number, out: Draft): void { if (this.from[field] >= 0) putText(out, into, this.buf, this.from[field], this.to[field]); }
   private whole(field: number): number { return this.from[field] < 0 ? -1 : int(this.buf, this.from[field], this.to[field]); }
   private trace(out: Draft): void {
-    const from = this.from[TRACES], to = this.to[TRACES];
+    const to = this.to[TRACES];
+    let from = this.from[TRACES];
+    // "projects/p/traces/4bf9…"
+    for (let i = from; i < to; i++) if (this.buf[i] === SLASH) from = i + 1;
     for (let i = from; i < to; i++) if (this.buf[i] >= 65 && this.buf[i] <= 90) { out.put(TRACE_ID, this.buf.toString('latin1', from, to).toLowerCase()); return; }
     putText(out, TRACE_ID, this.buf, from, to);
   }
@@ -135,6 +142,15 @@ export class OwnFields {
     if (!query && !out.has(QUERY) && field === PATHS && from[URLS] >= 0) for (let i = from[URLS]; i < to[URLS]; i++) if (buf[i] === 63) { putText(out, QUERY, buf, i + 1, to[URLS]); break; }
     // The host of a call that this program made is its upstream.
     if (outgoing && !host && out.has(HOST) && from[TARGET] < 0 && from[UPSTREAM] < 0) out.put(UPSTREAM_NAME, out.text(HOST));
+  }
+
+  /** Without a status an error at a whole URL is that of a call that this program made: the URL's host is its upstream. */
+  private calledHost(out: Draft, failed: FailedCall): void {
+    if (this.from[URLS] < 0 || this.from[HOSTS] >= 0 || this.from[KIND] >= 0 || !out.has(HOST)) return;
+    if (!out.has(UPSTREAM_NAME)) out.put(UPSTREAM_NAME, out.text(HOST));
+    const i = out.addAttempt();
+    out.attemptAddr[i] = failed.addr ?? out.text(UPSTREAM_NAME); out.attemptTotal[i] = out.duration;
+    if (out.retries < 0) out.retries = 0;
   }
 
   private attempt(out: Draft): void {
@@ -204,7 +220,7 @@ export class OwnFields {
     if (end < to) return timeText(buf, from, end, to, this.unit[field] >= 0 ? UNITS[this.unit[field]] : null);
     const n = jsonNumber(buf, from, to);
     // A name that says seconds by convention only yields to a value that cannot be.
-    return n * MS_PER[this.unit[field] >= 0 ? UNITS[this.unit[field]] : unitByValue(n, !dot)];
+    return n * MS_PER[this.unit[field] >= 0 ? UNITS[this.unit[field]] : dot && this.decimalsOfMs ? 'ms' : unitByValue(n, !dot)];
   }
 }
 
