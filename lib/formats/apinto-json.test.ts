@@ -30,7 +30,7 @@ function like(line: number, changes: Json): string {
 describe('Apinto JSON', () => {
   test('an ordinary call: request_time is ms, response_time ns', () => {
     expect(read(samples[0])).toMatchObject({
-      verdict: CALL, format: 'apinto-json', gateway: 'apinto', timestamp: '2026-03-12T08:20:01.125Z', timestamp_kind: 'end', tz_assumed: false, client_ip: '10.20.0.7', method: 'GET', path: '/flights/search', query: 'from=BER', host: 'travel.example', status: 200, upstream_status: 200,
+      verdict: CALL, format: 'apinto-json', gateway: 'apinto', timestamp: '2026-03-12T08:20:01.125Z', timestamp_kind: 'start', tz_assumed: false, client_ip: '10.20.0.7', method: 'GET', path: '/flights/search', query: 'from=BER', host: 'travel.example', status: 200, upstream_status: 200,
       duration_ms: 25, upstream_ms: 25.19, service: 'flights', route: '7c50261c-0000-5446-4f72-9e89fcc0c04b', request_id: 'f3fa9deb-ee0b-4c40-ad32-70939defa000', attempts: [{ addr: '10.40.1.11:8080', status: 200, response_ms: 25.19, failure_class: null }], failure_class: null,
     });
   });
@@ -45,6 +45,10 @@ describe('Apinto JSON', () => {
   test('later versions have ms everywhere; without the call\'s time the size decides', () => {
     expect(read(samples[5])).toMatchObject({ duration_ms: 31, upstream_ms: 30 });
     expect([25_190_416, 25].map((response_time) => read(like(0, { request_time: undefined, response_time })).upstream_ms)).toEqual([25.19, 25]);
+  });
+  test('the time is when the request was accepted, in old versions when the line was written', () => {
+    expect(read(like(1, { time_local: undefined, msec: '1773303604' }))).toMatchObject({ timestamp: '2026-03-12T08:20:04.000Z', timestamp_kind: 'end' });
+    expect(read(like(1, { time_local: undefined, timestamp: 1773303604 }))).toMatchObject({ timestamp: '2026-03-12T08:20:04.000Z', timestamp_kind: 'start' });
   });
   test('times: in the zone of the source, as epoch of s or ms, of the syslog prefix, none', () => {
     expect(read(samples[1], { zone: 'Asia/Shanghai' })).toMatchObject({ timestamp: '2026-03-12T00:20:02.000Z', tz_assumed: true });
