@@ -33,6 +33,8 @@ describe('Apache access log', () => {
     [9, { status: null, failure_class: null }],
     [10, { failure_class: 'rate_limited' }],
     [11, { failure_class: 'connect_timeout', class_confidence: 'inferred', evidence: 'status 503, the duration is the connect limit' }],
+    [12, { client_ip: '10.20.0.7', host: null, method: 'GET', path: '/flights/search', query: 'from=BER', status: null, bytes_out: 8123, failure_class: null }],
+    [13, { method: null, failure_class: 'client_protocol_error' }],
   ])('sample %i', (n, want) => expect(read(samples[n]), samples[n]).toMatchObject(want));
 
   test('the read limit, as it was set', () => {

@@ -12,7 +12,7 @@ import { BACKSLASH, QUOTE, SLASH, SPACE, int } from './scan';
 export function isApache(buf: Buffer, from: number, to: number, tail: number, out: Draft): boolean {
   if (dashed || identified || (ported && out.bytesOut !== 0)) return true;
   if (tail < 0) return false;
-  if (barePlaces.length > 0) return ownValues(buf, null);
+  if (barePlaces.length > 0 && ownValues(buf, null)) return true;
   let i = tail;
   while (i < to && buf[i] === SPACE) i++;
   // nginx counts a body of nothing as 0, as other writers of this layout do; Apache writes "-".

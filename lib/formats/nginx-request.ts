@@ -9,9 +9,10 @@ const MAX_METHOD = 32;
 const MARKS = new Uint8Array(256);
 MARKS[QUOTE] = MARKS[BACKSLASH] = MARKS[SPACE] = MARKS[QUESTION] = 1;
 
-/** End of a method (letters, "-" and "_") at `from`; -1 when it is none. Whether it exists is for the status to say. */
+/** End of a method (letters, "-" and "_") at `from`; -1 when it is none: "- - HTTP/1.0" has none. Whether it exists is for the status to say. */
 function methodEnd(buf: Buffer, from: number, to: number): number {
   let i = from;
+  if (buf[from] === 45) return -1;
   const limit = to - from < MAX_METHOD ? to : from + MAX_METHOD;
   while (i < limit && (((buf[i] | 32) >= 97 && (buf[i] | 32) <= 122) || buf[i] === 45 || buf[i] === 95)) i++;
   return i > from && i < to && buf[i] === SPACE ? i : -1;

@@ -12,7 +12,8 @@ import { F } from './nginx-fields';
 import { keyEnd, readTail, tokenEnd } from './nginx-tail';
 import { takeBytes } from './nginx-plain';
 import { begin, take, takeAddress } from './nginx-take';
-import { COLON, COMMA, DASH, EQUALS, QUOTE, SPACE, find, isDigit, status } from './scan';
+import { COLON, COMMA, DASH, EQUALS, QUOTE, SPACE, find, isDigit, seconds, startsWith, status } from './scan';
+import { addressEnd } from './scan-address';
 import { CLF_LENGTH, clfTime } from './scan-time';
 
 /** A user name longer than this, or a list of proxies, is no reason to read on. */
@@ -84,22 +85,33 @@ export function readFront(buf: Buffer, from: number, to: number, out: Draft, set
   if (time < 0) return -2;
   out.at = seenAt[0];
   takeHead(buf, from, time, out, settings);
-  let i = time + CLF_LENGTH + 2, host = -1;
+  let i = time + CLF_LENGTH + 2, host = -1, hostTo = -1, words = 0, secured = false;
   while (i < to && buf[i] !== QUOTE) {
     if (buf[i] === SPACE) { i++; continue; }
     const end = tokenEnd(buf, i, to);
-    if (host < 0) { host = i; hostBetween = true; take(F.HOST, buf, i, end, out, settings); }
+    if (words++ === 0) { host = i; hostTo = end; }
+    else if (time === from) {
+      if (startsWith(buf, i, end, 'TLSv') || startsWith(buf, i, end, 'SSLv')) secured = true;
+      else if (words === 3 && !secured && !Number.isNaN(seconds(buf, i, end))) { out.reason = 'a line of NPMplus'; return -1; }
+    }
     i = end;
   }
+  // A line that begins with its time has its client there.
+  if (secured || (words === 1 && time === from && addressEnd(buf, host, hostTo) === hostTo)) take(F.CLIENT, buf, host, hostTo, out, settings);
+  else if (words > 0) { hostBetween = true; take(F.HOST, buf, host, hostTo, out, settings); }
   if (i >= to) { out.reason = 'no request'; return -1; }
   const close = takeQuotedRequest(buf, i + 1, to, out);
   if (close < 0) { out.reason = 'cut inside the request'; return -1; }
   i = close + 1;
   while (i < to && buf[i] === SPACE) i++;
   let end = tokenEnd(buf, i, to);
-  out.status = status(buf, i, end);
-  if (end === i || (out.status === 0 && !isNone(buf, i, end))) { out.reason = 'no status'; return -1; }
-  if (out.status === 0) dashed = isDash(buf, i, end);
+  // Apache's ssl_request_log, `[time] client TLSv1.3 cipher "request" bytes`, has no status.
+  if (secured) { dashed = true; end = i; }
+  else {
+    out.status = status(buf, i, end);
+    if (end === i || (out.status === 0 && !isNone(buf, i, end))) { out.reason = 'no status'; return -1; }
+    if (out.status === 0) dashed = isDash(buf, i, end);
+  }
   i = end;
   while (i < to && buf[i] === SPACE) i++;
   end = takeBytes(buf, i, to, out);

@@ -29,6 +29,7 @@ import { nginxCombined } from './nginx-combined';
 import { nginxError } from './nginx-error';
 import { nginxIngress } from './nginx-ingress';
 import { nginxJson } from './nginx-json';
+import { nginxProxyManager } from './nginx-proxy-manager';
 import { nginxUpstream } from './nginx-upstream';
 import { traefikClf } from './traefik-clf';
 import { traefikJson } from './traefik-json';
@@ -39,6 +40,7 @@ export const FORMATS: readonly Format[] = [
   nginxCombined,
   nginxUpstream,
   nginxIngress,
+  nginxProxyManager,
   apisixAccess,
   nginxJson,
   nginxError,
