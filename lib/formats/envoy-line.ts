@@ -6,7 +6,7 @@
  */
 import { CALL, REJECTED, START, type Draft, type Verdict } from '../call';
 import { E, begin, envoyTime, finish, take, takeLine } from './envoy-fields';
-import { DASH, QUESTION, QUOTE, SPACE, find, isDigit, startsWith } from './scan';
+import { COLON, DASH, QUESTION, QUOTE, SPACE, find, isDigit, startsWith } from './scan';
 
 export const NONE = 0, ENVOY = 1, ISTIO = 2;
 
@@ -148,9 +148,11 @@ function fieldEnd(buf: Buffer, from: number, to: number, more: boolean): number 
   return -1;
 }
 
-/** Istio's bare fields behind the quotes. Others put fields of their own there: these are not guessed at. */
+/** Istio's bare fields behind the quotes: up to 1.0 four, the last two of which are addresses. Others put fields of their own there: these are not guessed at. */
 function tail(buf: Buffer, from: number, to: number, out: Draft): void {
-  if (from >= to || buf[from] === QUOTE || fields(buf, from, to) < 5) return;
+  if (from >= to || buf[from] === QUOTE) return;
+  const n = fields(buf, from, to);
+  if (n < 4 || (n === 4 && !endsInAddresses(buf, from, to))) return;
   if (layout === ENVOY && find(buf, QUOTE, from, to) >= 0) return;
   layout = ISTIO;
   for (let n = 0, i = from; n < 6 && i < to; n++) {
@@ -158,6 +160,11 @@ function tail(buf: Buffer, from: number, to: number, out: Draft): void {
     take(TAIL[n], buf, i, end, out, false);
     i = end + 1;
   }
+}
+/** "… 10.1.0.30:80 10.1.0.29:46770" */
+function endsInAddresses(buf: Buffer, from: number, to: number): boolean {
+  const last = buf.lastIndexOf(SPACE, to - 1), before = last > from ? buf.lastIndexOf(SPACE, last - 1) : -1;
+  return before > from && find(buf, COLON, before, last) > 0 && find(buf, COLON, last, to) > 0;
 }
 function fields(buf: Buffer, from: number, to: number): number {
   let n = 1;

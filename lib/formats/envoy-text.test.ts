@@ -78,6 +78,11 @@ describe('Istio text', () => {
     ['/cars', 'no_healthy_upstream', { upstream_addr: null, service: 'outbound|8080||cars.travel.svc.cluster.local' }], ['/admin', 'gateway_rejected', { status: 403, evidence: 'rbac_access_denied_matched_policy[none]' }], ['/flights/4711', 'client_abort', { client_ip: '203.0.113.7', route: 'flights' }],
     ['/export', 'upstream_closed', { status: 200, generated_by: 'upstream', first_byte_ms: 11 }], ['10.42.2.5:5432', 'connect_refused', { details_raw: null }], ['legacy?id=7', 'first_byte_timeout', { service: 'PassthroughCluster', route: null, details_raw: null }],
   ])('%s → %s', (part, failure_class, rest) => expect(of(istio, part)).toMatchObject({ verdict: CALL, format: 'istio-text', failure_class, ...rest }));
+  test('1.0: without details, and four fields behind the quotes', () => {
+    const old = '[2026-03-12T09:20:01.105Z] "GET /x HTTP/1.1" 200 - 0 295 8 7 "-" "curl/7" "r" "pay:8000" "10.42.0.8:80"';
+    expect(read(`${old} inbound|8000||pay.travel.svc.cluster.local - 10.42.0.8:80 10.42.0.7:46770`)).toMatchObject({ format: 'istio-text', service: 'inbound|8000||pay.travel.svc.cluster.local', client_ip: '10.42.0.7', route: null });
+    expect(read(`${old} a b c d`)).toMatchObject({ format: 'envoy-text', service: null });
+  });
   test('by way of a listener inside of Envoy', () => {
     const inner = (host: string, remote: string): CallRecord => read(`[2026-03-12T09:20:01.105Z] "GET /x HTTP/1.1" 200 - via_upstream - "-" 0 5 3 2 "-" "-" "r" "pay" "${host}" inbound-vip|80|http|pay.travel.svc.cluster.local envoy://internal_client_address/ 10.96.0.7:80 ${remote} - default`);
     expect(inner('envoy://connect_originate/10.42.0.8:8084', '10.42.0.7:80')).toMatchObject({ upstream_addr: '10.42.0.8:8084', client_ip: '10.42.0.7' });
