@@ -7,13 +7,14 @@ import { failureCode } from '../failure';
 import type { ParseSettings } from '../ingest/settings';
 import { AMBIGUOUS, EXACT, INFERRED, conclude, concludeByStatus, near } from './conclude';
 import { APIM_LIMITS } from './default-limits';
-import { errorClass } from './error-text';
+import { knownErrorClass } from './error-text';
+import { jsonText } from './json-values';
 
 const FIRST_BYTE = failureCode('first_byte_timeout'), CONNECT_FAILED = failureCode('connect_failed'), ABORT = failureCode('client_abort'), NO_ROUTE = failureCode('no_route'), LIMITED = failureCode('rate_limited'), REJECT = failureCode('gateway_rejected'),
   GATEWAY_ERROR = failureCode('gateway_error'), REPORTED = failureCode('upstream_reported_timeout'), UPSTREAM_5XX = failureCode('upstream_5xx'), TIMEOUT = failureCode('timeout_unspecified'), TOTAL = failureCode('total_timeout'), CIRCUIT = failureCode('circuit_open');
 
-/** What the record has beside the draft, from `parse` to the `classify` that follows it: responseCode 0; lastError's message. */
-export const seen = { noAnswer: false, message: '' };
+/** What the record has beside the draft, from `parse` to the `classify` that follows it: responseCode 0; where lastError's message stands. */
+export const seen = { noAnswer: false, messageFrom: 0, messageTo: 0 };
 
 export function classifyApim(out: Draft, settings: ParseSettings): void {
   const s = out.status, last = out.attempts - 1, reason = out.text(DETAILS);
@@ -41,7 +42,7 @@ function byReason(out: Draft, reason: string, last: number): boolean {
   if (reason === 'ClientConnectionFailure') { conclude(out, ABORT, EXACT, reason); return true; }
   // A policy may have made the error good.
   if (out.status > 0 && out.status < 400) return false;
-  const text = errorClass(seen.message);
+  const text = knownErrorClass(jsonText(out.buf, seen.messageFrom, seen.messageTo));
   if (reason === 'BackendConnectionFailure' || reason === 'Timeout') {
     // A limit of the whole request is what .NET calls a cancelled one; the policy's own limit is for the header.
     if (text !== null && text.failure !== TIMEOUT && text.failure !== TOTAL && text.failure !== ABORT) conclude(out, text.failure, text.confidence, text.words);

@@ -60,6 +60,12 @@ describe('Azure API Management', () => {
     expect(at(500, 300_001, null)).toMatchObject({ failure_class: 'timeout_unspecified' });
     expect(at(500, 20, null)).toMatchObject({ failure_class: 'failure_unspecified' });
   });
+  test.each([
+    ['https://flights.internal:8443/search', 'flights.internal:8443'], ['https:\\/\\/flights.internal:8443\\/search', 'flights.internal:8443'], ['http://user:word@flights.internal?a=1', 'flights.internal'], ['flights.internal:80/x', 'flights.internal:80'], ['https://[::1]:8443/', '[::1]:8443'],
+  ])('the backend in %s', (url, addr) => {
+    const line = samples[0].replace(/"backendUrl":"[^"]*"/, () => `"backendUrl":"${url}"`);
+    expect(read(line)).toMatchObject({ upstream_addr: addr, upstream_name: addr });
+  });
   test('no backend was called', () => expect(read(samples[9])).toMatchObject({ attempts: [], upstream_ms: null, upstream_status: null }));
   test('what is another\'s is refused', () => {
     for (const line of ['', '{}', 'x', '{"category":"GatewayLogs"}', '{"category":"WebSocketConnectionLogs","properties":{"method":"GET"}}']) expect(azureApim.sniff(Buffer.from(line), 0, line.length), line).toBe(0);

@@ -5,8 +5,8 @@ import { classifyApim, seen } from './azure-apim-classify';
 import type { Answers, Format } from './format';
 import { BARE, JsonPaths, type Kind } from './json-paths';
 import { looksJson, putClient, putTarget, recordStart } from './json-target';
-import { jsonNumber, jsonText, putText } from './json-values';
-import { equals, int, status } from './scan';
+import { jsonNumber, putText } from './json-values';
+import { BACKSLASH, COLON, equals, int, SLASH, status } from './scan';
 import { isoTime } from './scan-time';
 
 const enum K { TIME = 1, CATEGORY, TYPE, DURATION, CLIENT, ID, METHOD, URL, STATUS, BACKEND_STATUS, BACKEND_URL, BACKEND_ID, BACKEND_MS, SIZE_IN, SIZE_OUT, API, OPERATION, SOURCE, REASON, MESSAGE }
@@ -49,7 +49,7 @@ function take(code: number, from: number, to: number, kind: Kind): void {
     case K.OPERATION: putText(out, ROUTE, buf, from, to); return;
     case K.SOURCE: putText(out, FLAGS, buf, from, to); return;
     case K.REASON: putText(out, DETAILS, buf, from, to); return;
-    case K.MESSAGE: seen.message = jsonText(buf, from, to); return;
+    case K.MESSAGE: seen.messageFrom = from; seen.messageTo = to; return;
   }
 }
 
@@ -60,12 +60,19 @@ function finish(): void {
   out.logged |= LOGS_ADDR | LOGS_TOTAL;
   out.attemptStatus[i] = out.upstreamStatus; out.attemptTotal[i] = out.upstreamMs;
   if (urlTo <= urlFrom) return;
-  const url = jsonText(out.buf, urlFrom, urlTo), at = url.indexOf('://') + 3, slash = url.indexOf('/', at), host = url.slice(at < 3 ? 0 : at, slash < 0 ? undefined : slash);
-  const bare = host.slice(host.lastIndexOf('@') + 1);
-  if (bare === '') return;
-  out.attemptAddr[i] = bare;
-  if (!out.has(UPSTREAM_NAME)) out.put(UPSTREAM_NAME, bare);
+  // "https://user@orders.internal:8443/v1?x=1", slashes escaped or not.
+  const { buf } = out;
+  let at = urlFrom;
+  while (at < urlTo && buf[at] !== COLON) at++;
+  if (!isSlash(buf[at + 1])) at = urlFrom; else for (at++; at < urlTo && isSlash(buf[at]); at++);
+  let to = at;
+  while (to < urlTo && !isSlash(buf[to]) && buf[to] !== 63) if (buf[to++] === 64) at = to;
+  if (at >= to) return;
+  out.addrFrom[i] = at; out.addrTo[i] = to;
+  if (!out.has(UPSTREAM_NAME)) out.span(UPSTREAM_NAME, at, to);
 }
+
+const isSlash = (c: number): boolean => c === SLASH || c === BACKSLASH;
 
 const probe = new Draft();
 const answers: Answers = { duration: true, connect: false, firstByte: false, body: false, instance: false, retries: 'no', clientAbort: true, requestId: true, zone: true };
@@ -78,7 +85,7 @@ export const azureApim: Format = {
     draft.format = 'azure-apim'; draft.gateway = 'azure-apim';
     const start = recordStart(buf, from, to);
     out = draft; signed = request = false; urlFrom = urlTo = 0;
-    seen.noAnswer = false; seen.message = '';
+    seen.noAnswer = false; seen.messageFrom = seen.messageTo = 0;
     draft.atKind = START;
     if (start < 0 || !paths.read(buf, start, to, take)) { draft.reason = 'no whole JSON object'; return REJECTED; }
     if (!signed || !request) { draft.reason = 'no request of category GatewayLogs'; return REJECTED; }

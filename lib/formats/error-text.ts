@@ -44,3 +44,16 @@ export function errorClass(text: string): ErrorClass | null {
   }
   return null;
 }
+
+const known = new Map<string, ErrorClass | null>();
+const MOST = 2000;
+
+/** The same for texts that come again and again, without ids and times in them. The result is shared: callers change nothing in it. */
+export function knownErrorClass(text: string): ErrorClass | null {
+  let found = known.get(text);
+  if (found === undefined) {
+    if (known.size >= MOST) known.clear();
+    known.set(text, (found = errorClass(text)));
+  }
+  return found;
+}

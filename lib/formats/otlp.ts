@@ -8,7 +8,7 @@ import { failureCode } from '../failure';
 import type { ParseSettings } from '../ingest/settings';
 import { failedCall, requestIdIn } from './app-message';
 import { conclude, EXACT } from './conclude';
-import { errorClass, type ErrorClass } from './error-text';
+import { knownErrorClass, type ErrorClass } from './error-text';
 import type { Answers, Format } from './format';
 import { ARRAY, BARE, JsonPaths, STRING, type Kind } from './json-paths';
 import { stringEnd } from './json-skip';
@@ -206,18 +206,8 @@ const bracketed = (a: string): string => (a.includes(':') && !a.startsWith('[') 
 
 const TIMEOUT = failureCode('timeout_unspecified'), FAILED = failureCode('failure_unspecified'), REPORTED = failureCode('upstream_reported_timeout'), UPSTREAM_5XX = failureCode('upstream_5xx'), TOTAL = failureCode('total_timeout');
 
-/** Error texts come again and again. */
-const classes = new Map<string, ErrorClass | null>();
-function classOf(text: string): ErrorClass | null {
-  // A bare number is the status again.
-  if (text === '' || /^\d+$/.test(text)) return null;
-  let found = classes.get(text);
-  if (found === undefined) {
-    if (classes.size > 2000) classes.clear();
-    classes.set(text, (found = errorClass(text)));
-  }
-  return found;
-}
+/** A bare number is the status again. */
+const classOf = (text: string): ErrorClass | null => (text === '' || /^\d+$/.test(text) ? null : knownErrorClass(text));
 
 /** What the error attributes and the status say; the words of an exception before its type, both before numbers. */
 function failure(): void {
