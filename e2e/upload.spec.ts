@@ -125,6 +125,11 @@ test('lines that cannot be read are named with their numbers, and can be read ag
 
   await quarantine.getByLabel('Your own layout').fill("log_format odd 'at $time_iso8601 took $request_time for $request_method $uri gave $status';");
   await expect(quarantine).toContainText('reads time_iso8601');
+  await expect(quarantine).toContainText('Lines that could not be read, as they would be read: 2 of 3 lines are understood.');
+  const whole = page.viewportSize()!;
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+  await page.setViewportSize(whole);
   await quarantine.getByRole('button', { name: 'Parse 3 lines again' }).click();
   const account = page.getByRole('region', { name: 'Every line accounted for' });
   await expect(account.getByRole('definition').nth(1)).toHaveText('99', { timeout: IMPORT_MS });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { instancesNamed, NO_NAME, routesNamed, upstreamName, type Named } from './names';
+import { instancesNamed, nameWithin, NO_NAME, routesNamed, upstreamName, type Named } from './names';
 
 const all: Named[] = [
   { id: 1, label: '', addr: '10.0.0.1:80', group: 'search' }, { id: 2, label: '', addr: '10.0.0.2:80', group: 'search' }, { id: 3, label: '', addr: '10.0.0.9:81', group: null },
@@ -23,6 +23,7 @@ describe('the instances that a view names', () => {
     expect([...new Set(all.map(upstreamName))].flatMap((u) => ids(u)).sort()).toEqual([1, 2, 3, 4, 5, 6]);
   });
 });
+it('an instance beside its group', () => expect([nameWithin('be', 'be/s1'), nameWithin('10.0.0.*:80', '10.0.0.1:80'), nameWithin('be', 'be')]).toEqual(['s1', '10.0.0.1:80', 'be']));
 it('a route by its name, and calls without one', () => {
   const routes = [{ id: 7, name: 'GET /x' }, { id: 9, name: 'GET /x' }, { id: 8, name: '-' }];
   expect([[...routesNamed(routes, 'GET /x')], [...routesNamed(routes, NO_NAME)], [...routesNamed(routes, '-')], [...routesNamed(routes, 'GET')]]).toEqual([[7, 9], [0], [8], []]);

@@ -9,6 +9,8 @@ export type Named = { id: number; label: string; addr: string; group: string | n
 
 /** "be/s1" where the log names the group of an address, else the address. */
 export const instanceName = (i: Pick<Named, 'label' | 'addr'>): string => (i.label ? `${i.label}/${i.addr}` : i.addr);
+/** The name of an instance where its group stands beside it: "s1" of "be/s1". */
+export const nameWithin = (group: string, instance: string): string => (instance.startsWith(`${group}/`) ? instance.slice(group.length + 1) : instance);
 /** An instance in no group is its own upstream. */
 export const upstreamName = (i: Omit<Named, 'id'>): string => i.group ?? instanceName(i);
 

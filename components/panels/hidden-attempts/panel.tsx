@@ -5,7 +5,7 @@ import { SafeText } from '@/components/ui/safe-text';
 import { failureOf } from '@/lib/failure';
 import { partOf } from '@/lib/view/filters';
 import { formatShare, plural } from '@/lib/view/format-number';
-import { NO_NAME } from '@/lib/view/names';
+import { nameWithin, NO_NAME } from '@/lib/view/names';
 import { viewHref, type ViewState } from '@/lib/view/state';
 import { callsHref } from '@/lib/view/time';
 import { exportsOf, ignoredNote, type AskProps } from '../ask-props';
@@ -41,5 +41,5 @@ export async function HiddenAttemptsPanel({ ask }: AskProps) {
 function Where({ row: { upstream, instance }, view }: { row: HiddenRow; view: ViewState }) {
   if (instance === NO_NAME) return <span className="text-soft">no address</span>;
   const name = <Link href={viewHref('/upstreams/' + encodeURIComponent(upstream), view, { upstream: null })} prefetch={false} className="quiet-link"><SafeText text={upstream} /></Link>;
-  return <span className="block truncate">{name}{instance !== upstream && <><span className="text-faint"> / </span><SafeText text={instance} /></>}</span>;
+  return <span className="block truncate">{name}{instance !== upstream && <><span className="text-faint"> / </span><SafeText text={nameWithin(upstream, instance)} /></>}</span>;
 }

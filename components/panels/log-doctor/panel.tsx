@@ -5,7 +5,7 @@ import { QUESTION_TEXT, QUESTIONS, type Answer } from '@/lib/doctor/questions';
 import { plural } from '@/lib/view/format-number';
 import { CopyLines } from './copy-lines';
 
-const SAYS: Record<Answer, { tone: Tone; text: string }> = { yes: { tone: 'better', text: '✓ yes' }, partly: { tone: 'timeout', text: '◐ partly' }, no: { tone: 'worse', text: '✕ no' } };
+const SAYS: Record<Answer, { tone: Tone; sign: string }> = { yes: { tone: 'better', sign: '✓' }, partly: { tone: 'timeout', sign: '◐' }, no: { tone: 'worse', sign: '✕' } };
 
 /** Which questions a source's logs can answer, and the line of configuration that answers the rest. */
 export function LogDoctor({ findings }: { findings: readonly Finding[] }) {
@@ -22,9 +22,9 @@ export function LogDoctor({ findings }: { findings: readonly Finding[] }) {
 function Summary({ finding: f }: { finding: Finding }) {
   const answers = f.formats[0].answers, n = (a: Answer): number => answers.filter((x) => x === a).length;
   return (
-    <span className="inline-flex flex-wrap items-center gap-x-3 gap-y-1 align-middle">
+    <span className="inline-flex max-w-[calc(100%-1.5rem)] flex-wrap items-center gap-x-3 gap-y-1 align-top">
       <span className="font-medium">{f.gateway}</span><span className="text-xs text-faint">{plural(f.formats.reduce((sum, x) => sum + x.lines, 0), 'line')}</span>
-      <span className="flex gap-1.5">{(['yes', 'partly', 'no'] as const).filter((a) => n(a) > 0).map((a) => <Badge key={a} tone={SAYS[a].tone}>{SAYS[a].text} {n(a)}</Badge>)}</span>
+      <span className="flex gap-1.5">{(['yes', 'partly', 'no'] as const).filter((a) => n(a) > 0).map((a) => <Badge key={a} tone={SAYS[a].tone}>{SAYS[a].sign} {n(a)} {a}</Badge>)}</span>
     </span>
   );
 }
@@ -42,7 +42,7 @@ function GatewayFinding({ finding: f }: { finding: Finding }) {
             {QUESTIONS.map((q, i) => (
               <tr key={q} className="border-t border-line align-top">
                 <th scope="row" className="py-2 pr-4 text-left font-normal">{QUESTION_TEXT[q].title}{f.formats[0].answers[i] === 'no' && <span className="block text-xs text-soft">{QUESTION_TEXT[q].without}</span>}</th>
-                {f.formats.map((x) => <td key={x.id} className="whitespace-nowrap py-2 pr-4"><Badge tone={SAYS[x.answers[i]].tone}>{SAYS[x.answers[i]].text}</Badge></td>)}
+                {f.formats.map((x) => <td key={x.id} className="whitespace-nowrap py-2 pr-4"><Badge tone={SAYS[x.answers[i]].tone}>{SAYS[x.answers[i]].sign} {x.answers[i]}</Badge></td>)}
               </tr>
             ))}
           </tbody>

@@ -33,7 +33,7 @@ export function PlanForm({ mapping, draft, onDraft, sources, formats, wallMs, fa
       <ZoneField zone={draft.zone} onZone={(zone) => onDraft({ zone })} wallMs={wallMs} />
       {mapping !== null && draft.logFormat.trim() === '' && (
         <div className="flex min-w-0 flex-wrap items-start gap-x-3 gap-y-2 md:col-span-2">
-          <p className="min-w-0 flex-1 basis-72 text-xs text-soft">Fields of <SafeText text={mapping.file} className="break-all" /> were recognised by their names: <code className="break-all font-mono text-ink"><SafeText text={mapping.text} /></code></p>
+          <p className="min-w-0 flex-1 basis-72 text-xs text-soft">Fields of <SafeText text={mapping.file} className="break-all" /> were recognised by their names: <code className="font-mono text-ink [overflow-wrap:anywhere]"><SafeText text={mapping.text} /></code></p>
           <Button size="small" onClick={() => onDraft({ logFormat: mapping.text })}>Change the fields</Button>
         </div>
       )}

@@ -9,6 +9,7 @@ import { SafeText } from '@/components/ui/safe-text';
 import { formatDuration } from '@/lib/view/format-duration';
 import { formatShare, plural } from '@/lib/view/format-number';
 import { filtersBut } from '@/lib/view/filters';
+import { nameWithin } from '@/lib/view/names';
 import { viewQuery, type ViewState } from '@/lib/view/state';
 import { bareCallsHref, freeze } from '@/lib/view/time';
 import { ignoredNote } from '../ask-props';
@@ -24,7 +25,7 @@ export async function UpstreamInstancesPanel({ ask, upstream }: { ask: Ask; upst
       sub={<>{odd.length > 0 ? <>{plural(odd.length, 'instance')} of {rows.length} {odd.length === 1 ? 'fails' : 'fail'} at least three times as often as the others together</> : <>{plural(rows.length, 'instance')}, most failed attempts first. Calls count where their last attempt went</>}{ignored && <>. {ignored}</>}</>}>
       <div className="overflow-x-auto">
         <PlainTable caption={`Instances of ${upstream}`} rows={rows} rowKey={(r) => r.name} columns={[
-          { key: 'name', head: 'Instance', className: 'min-w-36', cell: (r) => <span className="flex flex-wrap items-center gap-2"><SafeText text={r.name} />{r.standsOut && <Badge tone="worse">stands out</Badge>}</span> },
+          { key: 'name', head: 'Instance', className: 'min-w-36', cell: (r) => <span className="flex flex-wrap items-center gap-2"><SafeText text={nameWithin(upstream, r.name)} />{r.standsOut && <Badge tone="worse">stands out</Badge>}</span> },
           { key: 'attempts', head: 'Attempts', right: true, cell: (r) => count(r, r.attempts, { attempts: 'any' }) },
           { key: 'failedAttempts', head: 'Failed attempts', right: true, cell: (r) => <>{count(r, r.failedAttempts, { attempts: 'failed' })} <span className="inline-block min-w-13 text-faint">{formatShare(r.failedShare)}</span></> },
           { key: 'hidden', head: 'of them hidden', right: true, cell: (r) => count(r, r.hidden, { attempts: 'hidden' }) },
