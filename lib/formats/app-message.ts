@@ -15,15 +15,19 @@ const AFTER = /\b(?:after|in|took|within|elapsed|duration|timeout(?: of)?|latenc
 const REQUEST = /\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s{1,3}["']?(https?:\/\/[^\s"'<>]{1,1000}|\/[^\s"'<>]{0,1000})/i;
 const URL = /\bhttps?:\/\/[^\s"'<>]{1,1000}/i;
 const ADDR = /(?:(?:econnrefused|etimedout|econnreset|ehostunreach|enetunreach|enotfound|eai_again|dial (?:tcp|udp)|connect(?:ing|ion)? to|connect|lookup)\s{1,3}|->)(\[[0-9a-f:]{2,45}\]:\d{1,5}|[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}:\d{1,5}|[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})/i;
+/** curl: "Failed to connect to pricing port 8080", "Could not resolve host: pricing"; Node: "getaddrinfo ENOTFOUND pricing". */
+const PORT = /\bconnect(?:ed|ing)? to ([\w-]{1,63}(?:\.[\w-]{1,63}){0,8}) port (\d{1,5})\b/i, LOOKED_UP = /(?:enotfound|eai_again|resolve host:)\s{1,3}([\w-]{1,63}(?:\.[\w-]{1,63}){0,8})/i;
+/** Where the meaning of an error is explained. */
+const SEE = /\(see https?:[^)\s]{1,300}\)/;
 /** Behind the reason, as .NET has it: "Connection refused (pricing:8080)". */
-const BEHIND = /\(([\w-]{1,63}(?:\.[\w-]{1,63}){0,8}:\d{2,5})\)/;
+const BEHIND = /\b(?:refused(?: it)?|known|respond|unavailable|out|unreachable|host|reset)\.? \(([\w-]{1,63}(?:\.[\w-]{1,63}){0,8}:\d{2,5})\)/;
 /** Python's requests: "HTTPConnectionPool(host='pricing', port=8080): Max retries exceeded with url: /quote (Caused by …", "(read timeout=10)". */
 const POOL = /\bhost='([^'\s]{1,253})', port=(\d{1,5})\)/, POOL_URL = / with url: (\S{1,1000})/, POOL_TIME = /\((?:read|connect) timeout=(\d{1,6}(?:\.\d{1,6})?)\)/;
 const NAMED = /\b(?:calling|calls? to|call (?:of|for)|requests? to|requesting|connect(?:ing|ion)? to|(?:response|reply|answer) from|waiting (?:for|on)|upstream|service|provider|dependency|backend|fetching|querying|contacting|reaching|invoking|talking to|from|client)\s{1,3}["'`[]?([a-z][\w-]{1,62}(?:\.[\w-]{1,63}){0,6}(?::\d{1,5})?)/gi;
 /** "pricing timed out after …" at the start of a message. */
 const FIRST = /^["'`[]?([a-z][\w-]{1,62}(?:\.[\w-]{1,63}){0,6})["'`\]]? (?:call |request |client |service |api |upstream )?(?:timed out|timeout|failed|unavailable|unreachable|refused)/i;
 const NO_NAMES = new Set(['the', 'a', 'an', 'server', 'service', 'upstream', 'backend', 'host', 'url', 'remote', 'peer', 'client', 'response', 'request', 'requests', 'connection', 'timed', 'timeout', 'failed', 'error', 'errors', 'with', 'for', 'to', 'from', 'on', 'in', 'at', 'and', 'api', 'http', 'https', 'dial', 'tcp', 'get', 'post',
-  'is', 'was', 'has', 'by', 'it', 'this', 'that', 'data', 'reading', 'socket', 'read', 'write', 'operation', 'call', 'calling', 'did', 'not', 'took', 'reset', 'closed', 'unexpected', 'context', 'exception', 'all', 'task', 'job', 'handler', 'headers', 'headers:', 'header', 'body', 'unavailable', 'pool', 'free', 'lookup', 'step', 'validation', 'auth', 'authentication', 'login', 'connect', 'connecting']);
+  'is', 'was', 'has', 'by', 'it', 'this', 'that', 'data', 'reading', 'socket', 'read', 'write', 'operation', 'call', 'calling', 'did', 'not', 'took', 'reset', 'closed', 'unexpected', 'context', 'exception', 'all', 'task', 'job', 'handler', 'headers', 'headers:', 'header', 'body', 'unavailable', 'pool', 'free', 'lookup', 'step', 'validation', 'auth', 'authentication', 'login', 'connect', 'connecting', 'worker', 'workers', 'thread', 'process', 'child', 'query', 'statement', 'transaction', 'lock']);
 const ID = /\b(?:request[ _-]?id|req[ _-]?id|correlation[ _-]?id|x-request-id|requestid|reqid|rid)["']?\s{0,2}[=:]\s{0,2}["']?([\w.-]{4,100})/i;
 const TRACE = /\b(?:trace[ _-]?id|traceid)["']?\s{0,2}[=:]\s{0,2}["']?([0-9a-f]{16,32})\b/i;
 /** Longer messages (with a stack behind them) are read as far as this. */
@@ -54,12 +58,13 @@ function read(message: string): FailedCall | null {
   return { ...found, ...named(text) };
 }
 
-function named(text: string): Named {
-  const request = REQUEST.exec(text), addr = ADDR.exec(text)?.[1] ?? BEHIND.exec(text)?.[1] ?? null, time = AFTER.exec(text), pool = POOL.exec(text), seconds = pool === null ? null : POOL_TIME.exec(text), ported = addr !== null && /:\d+$/.test(addr);
+function named(message: string): Named {
+  const text = message.includes('(see http') ? message.replace(SEE, '') : message, request = REQUEST.exec(text), time = AFTER.exec(text), pool = POOL.exec(text), port = pool ?? PORT.exec(text), seconds = pool === null ? null : POOL_TIME.exec(text);
+  const found = port !== null ? `${port[1]}:${port[2]}` : ADDR.exec(text)?.[1] ?? BEHIND.exec(text)?.[1] ?? LOOKED_UP.exec(text)?.[1] ?? null, ported = found !== null && /:\d+$/.test(found);
   return {
     durationMs: time !== null ? Number(time[1]) * (UNIT[time[2].toLowerCase()] ?? UNIT[time[2].toLowerCase().replace(/s$/, '')] ?? NaN) : seconds !== null ? Number(seconds[1]) * 1000 : NaN,
-    method: request?.[1].toUpperCase() ?? null, url: clean(request?.[2] ?? (pool !== null ? POOL_URL : URL).exec(text)?.[pool !== null ? 1 : 0] ?? null), addr: pool !== null ? `${pool[1]}:${pool[2]}` : ported ? addr : null,
-    upstream: pool !== null ? pool[1] : nameIn(text) ?? (addr !== null && !ported ? addr : null),
+    method: request?.[1].toUpperCase() ?? null, url: clean(request?.[2] ?? (pool !== null ? POOL_URL : URL).exec(text)?.[pool !== null ? 1 : 0] ?? null), addr: ported ? found : null,
+    upstream: port !== null ? port[1] : nameIn(text) ?? (ported ? null : found),
   };
 }
 

@@ -10,7 +10,7 @@ import { failedCall, requestIdIn, traceIdIn } from './app-message';
 import type { Answers, Format } from './format';
 import { NO_CALL, OwnFields, takeFailedCall } from './own-fields';
 import { classifyOwn } from './own-classify';
-import { EQUALS, isDigit, isWord, QUOTE, SLASH, SPACE, startsWith } from './scan';
+import { COLON, EQUALS, find, findText, isDigit, isWord, QUOTE, SLASH, SPACE, startsWith } from './scan';
 import { dateTimeLocal, fraction, fractionEnd, zoneOffset } from './scan-time';
 import { toUtc } from './zone';
 
@@ -28,7 +28,7 @@ function head(buf: Buffer, from: number, to: number): boolean {
   let i = from;
   levelFrom = -1;
   // "ERROR 2026-03-12 …"
-  if (i < to && !isDigit(buf[i]) && buf[i] !== OPEN) { i = levelAt(buf, i, to); if (i < 0) return false; while (i < to && (buf[i] === SPACE || buf[i] === 9)) i++; }
+  if (i < to && !isDigit(buf[i]) && buf[i] !== OPEN) { i = levelAt(buf, i, to); if (i < 0) return false; if (buf[i] === COLON) i++; while (i < to && (buf[i] === SPACE || buf[i] === 9)) i++; }
   const bracket = buf[i] === OPEN;
   if (bracket) i++;
   local = dateTimeLocal(buf, i, to);
@@ -36,13 +36,19 @@ function head(buf: Buffer, from: number, to: number): boolean {
   let end = fractionEnd(buf, i + 19, to);
   local += fraction(buf, i + 19, end) || 0;
   let zone = end;
-  while (zone < to && zone < end + 7 && buf[zone] !== SPACE && buf[zone] !== 9 && buf[zone] !== CLOSE) zone++;
+  while (zone < to && zone < end + 7 && buf[zone] !== SPACE && buf[zone] !== 9 && buf[zone] !== CLOSE && (buf[zone] !== COLON || zone > end)) zone++;
   offset = zone > end ? zoneOffset(buf, end, zone) : NaN;
   if (zone > end && Number.isNaN(offset)) return false;
   end = zone;
+  // "2026-03-12 09:20:01.500 +01:00 [ERR]"
+  if (buf[end] === SPACE && (buf[end + 1] === 43 || buf[end + 1] === 45)) {
+    for (zone = end + 1; zone < to && zone < end + 8 && buf[zone] !== SPACE && buf[zone] !== CLOSE;) zone++;
+    const apart = zoneOffset(buf, end + 1, zone);
+    if (!Number.isNaN(apart)) { offset = apart; end = zone; }
+  }
   if (bracket) { if (buf[end] !== CLOSE) return false; end++; }
-  // nginx's error log has slashes and its level in brackets; Envoy's own log goes on with a bracket at once.
-  if ((buf[i + 4] === SLASH && buf[end + 1] === OPEN) || buf[end] === OPEN) return false;
+  // nginx's error log has slashes, its level in brackets and a process behind them; Envoy's own log goes on with a bracket at once.
+  if ((buf[i + 4] === SLASH && buf[end + 1] === OPEN && isProcess(buf, end + 2, to)) || buf[end] === OPEN) return false;
   clockEnd = end;
   if (levelFrom >= 0) return true;
   for (let at = end, stop = Math.min(to, end + REACH); at < stop;) {
@@ -52,6 +58,14 @@ function head(buf: Buffer, from: number, to: number): boolean {
     while (at < stop && buf[at] !== SPACE && buf[at] !== 9 && buf[at] !== OPEN && buf[at] !== CLOSE && buf[at] !== 124) at++;
   }
   return false;
+}
+
+/** "error] 31#31:" */
+function isProcess(buf: Buffer, from: number, to: number): boolean {
+  const close = find(buf, CLOSE, from, Math.min(to, from + 12));
+  let i = close + 2;
+  while (close > 0 && i < to && isDigit(buf[i])) i++;
+  return close > 0 && i > close + 2 && buf[i] === 35;
 }
 
 /** End of a level's word at `from`, or -1. */
@@ -73,13 +87,18 @@ function isStack(buf: Buffer, from: number, to: number): boolean {
   return startsWith(buf, i, to, 'Caused by: ') || startsWith(buf, i, to, 'Traceback (most recent call last)') || startsWith(buf, i, to, 'goroutine ');
 }
 
-/** "time=", "ts=", "level=" or the like first: pairs all the way. */
+/** "time=", "ts=", "level=", "logger=" or the like first: pairs all the way. */
 function isLogfmt(buf: Buffer, from: number, to: number): boolean {
-  return startsWith(buf, from, to, 'time=') || startsWith(buf, from, to, 'ts=') || startsWith(buf, from, to, 'level=') || startsWith(buf, from, to, 't=') || startsWith(buf, from, to, 'timestamp=') || startsWith(buf, from, to, 'lvl=');
+  let i = from;
+  while (i < to && i < from + 40 && (isWord(buf[i]) || buf[i] === 46 || buf[i] === 45)) i++;
+  return i > from && i + 1 < to && buf[i] === EQUALS && !isDigit(buf[from]);
 }
 
+/** Pairs of a call, and not nginx's variables, which nginx-upstream.ts reads. */
+const isAccess = (buf: Buffer, from: number, to: number): boolean => fields.has('status') && (fields.has('path') || fields.has('url')) && findText(buf, from, to, 'request_time=') < 0 && findText(buf, from, to, 'body_bytes_sent=') < 0 && findText(buf, from, to, 'upstream_') < 0;
+
 function sniff(buf: Buffer, from: number, to: number): number {
-  if (isLogfmt(buf, from, to)) { fields.begin(buf); return readLogfmt(buf, from, to, fields) >= 3 && fields.has('time') && (fields.has('level') || fields.has('message')) ? 0.6 : 0; }
+  if (isLogfmt(buf, from, to)) { fields.begin(buf); return readLogfmt(buf, from, to, fields) >= 3 && fields.has('time') && (fields.has('level') || fields.has('message') || isAccess(buf, from, to)) ? 0.6 : 0; }
   return isStack(buf, from, to) || head(buf, from, to) ? 0.55 : 0;
 }
 

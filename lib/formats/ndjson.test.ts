@@ -69,7 +69,7 @@ describe('failed calls that applications tell of', () => {
   ])('%s', (text, want) => expect(failedCall(text)).toMatchObject(want));
   test.each([
     ["HTTPConnectionPool(host='rates', port=8080): Read timed out. (read timeout=10)", { upstream: 'rates', addr: 'rates:8080', durationMs: 10_000 }], ["HTTPSConnectionPool(host='rates.example', port=443): Max retries exceeded with url: /r?x=1 (Caused by NewConnectionError('[Errno 111] Connection refused'))", { upstream: 'rates.example', url: '/r?x=1' }],
-    ['read tcp 10.0.0.1:51234->10.0.0.9:8080: read: connection reset by peer', { addr: '10.0.0.9:8080' }], ['Name or service not known (rates:8080)', { addr: 'rates:8080' }],
+    ['read tcp 10.0.0.1:51234->10.0.0.9:8080: read: connection reset by peer', { addr: '10.0.0.9:8080' }], ['Name or service not known (rates:8080)', { addr: 'rates:8080' }], ['cURL error 7: Failed to connect to rates port 80: Connection refused', { addr: 'rates:80', upstream: 'rates' }], ['getaddrinfo ENOTFOUND rates', { upstream: 'rates' }],
   ])('whom the words of Python, Go and .NET name: %s', (text, want) => expect(failedCall(text)).toMatchObject(want));
   test.each(['all is well', 'cache refreshed in 15 ms', 'Validation failed: name is missing', 'user not found'])('%s: none', (text) => expect(failedCall(text)).toBeNull());
 
@@ -93,6 +93,10 @@ describe('failed calls that applications tell of', () => {
     ['2026-03-12T09:20:01.500Z\tINFO\tready', { verdict: FILTERED }], ['ERROR 2026-03-12 09:20:01 gave up', { verdict: FILTERED }], ['    at a.b.C(C.java:1)', { verdict: FILTERED, reason: 'a stack trace' }],
     ['time=2026-03-12T09:20:01.500Z level=error msg="calling rates: context deadline exceeded" rid=8 took=10s', { verdict: CALL, upstream_name: 'rates', duration_ms: 10_000, request_id: '8' }],
     ['level=info ts=2026-03-12T09:20:01.500Z msg=request method=GET path=/x status=504 duration=12ms', { verdict: CALL, status: 504, duration_ms: 12, failure_class: 'timeout_unspecified' }],
+    ['[2026-03-12 09:20:01 +0000] [12] [CRITICAL] WORKER TIMEOUT (pid:34)', { verdict: FILTERED }], ['2026-03-12 10:20:01.500 +01:00 [ERR] calling rates timed out', { verdict: CALL, upstream_name: 'rates', tz_assumed: false }],
+    ['2026/03/12 09:20:01 [ERROR] GET http://rates/r: dial tcp 10.0.0.9:80: connect: connection refused', { verdict: CALL, path: '/r', attempts: [{ addr: '10.0.0.9:80' }] }], ['2026-03-12 09:20:01,500:WARN:calling rates timed out', { verdict: CALL, upstream_name: 'rates' }],
+    ['error: 2026-03-12T09:20:01.500Z calling rates timed out', { verdict: CALL, upstream_name: 'rates', level: 'error' }], ['[2026-03-12T09:20:01.500+00:00] app.ERROR: cURL error 28: Operation timed out after 5001 milliseconds with 0 bytes (see https://curl.example/errors) for http://rates/r []', { verdict: CALL, path: '/r', duration_ms: 5001, upstream_name: 'rates' }],
+    ['logger=proxy orgId=1 t=2026-03-12T09:20:01.500Z level=info msg=done method=GET path=/x status=502 time_ms=3 duration=3.1ms', { verdict: CALL, status: 502, duration_ms: 3.1 }], ['remote=203.0.113.7 time=2026-03-12T09:20:01.500Z method=GET path=/x status=504', { verdict: CALL, status: 504 }],
     ['plain words', { verdict: REJECTED }], ['2026/03/12 09:20:01 [error] 7#7: x', { verdict: REJECTED }], ['[2026-03-12 09:20:01.500][7][warning][upstream] x', { verdict: REJECTED }],
   ])('as text: %s', (line, want) => {
     const r = read(appText, line);

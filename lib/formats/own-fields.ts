@@ -19,6 +19,8 @@ const TIME = at('time'), START_AT = at('start'), END_AT = at('end'), DURATION = 
   CLIENTS = at('client'), IDS = at('request_id'), TRACES = at('trace_id'), TARGET = at('target'), UPSTREAM = at('upstream'), UPSTREAM_STATUS = at('upstream_status'), UPSTREAM_TIME = at('upstream_time'), CONNECT = at('connect'), FIRST_BYTE = at('first_byte'),
   GATEWAY_TIME = at('gateway_time'), QUEUE = at('queue'), RETRIES = at('retries'), BYTES_IN = at('bytes_in'), BYTES_OUT = at('bytes_out'), SERVICES = at('service'), ROUTES = at('route'), ERRORS = at('error'), LEVELS = at('level'), MESSAGE = at('message'), KIND = at('span_kind'), AGENT = at('user_agent'), FLAG = at('flags');
 const COUNT = FIELD_NAMES.length, MOST_ERRORS = 4;
+/** "1773303601" has ten bytes. */
+const SHORTEST_TIME = 9;
 const UNITS: readonly Unit[] = ['ns', 'us', 'ms', 's'];
 /** Longer error texts (stacks) are read as far as this. */
 const MAX_TEXT = 2000;
@@ -36,6 +38,8 @@ export class OwnFields {
   /** The field with this index of FIELD_NAMES stands at [from, to). Of two values for one field the lower rank stays, else the first. "" and "-" are missing. */
   set(field: number, unit: Unit | null, rank: number, from: number, to: number, quoted: boolean): void {
     if (from >= to || (to - from === 1 && this.buf[from] === DASH)) return;
+    // "time_ms=3" is no moment.
+    if ((field === TIME || field === START_AT || field === END_AT) && to - from < SHORTEST_TIME) return;
     if (field === ERRORS && this.errors < MOST_ERRORS) { this.errorFrom[this.errors] = from; this.errorTo[this.errors++] = to; }
     if (this.from[field] >= 0 && this.rank[field] <= rank) return;
     this.from[field] = from; this.to[field] = to; this.rank[field] = rank; this.unit[field] = unit === null ? -1 : UNITS.indexOf(unit); this.quoted[field] = quoted ? 1 : 0;

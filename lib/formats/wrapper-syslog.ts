@@ -149,9 +149,10 @@ export function bsdTime(buf: Buffer, from: number, to: number, w: Wrapper): numb
 
 /** What follows a syslog time: "tag: ", "host tag: ", "host name [pid:28229]info  ", "host app procid msgid data ". The message start, or -1. */
 export function header(buf: Buffer, from: number, to: number, fields = true): number {
+  const host = tokenEnd(buf, from, to);
+  if (isLevel(buf, from, host)) return -1;
   const first = tagEnd(buf, from, to, false);
   if (first > 0) return first;
-  const host = tokenEnd(buf, from, to);
   // "- name - LEVEL - message" is how Python's logging goes on: without a version before it, a header has a host.
   if (host >= to || host === from || (buf[from] === 45 && host === from + 1)) return -1;
   const name = skip(buf, host, to), second = tagEnd(buf, name, to, false);
@@ -159,6 +160,22 @@ export function header(buf: Buffer, from: number, to: number, fields = true): nu
   const third = tokenEnd(buf, name, to) + 1;
   if (startsWith(buf, third, to, '[pid:')) return skip(buf, tokenEnd(buf, third, to), to);
   return fields ? syslogBody(buf, from, to) : -1;
+}
+
+const LEVELS = ['error', 'warn', 'info', 'debug', 'trace', 'fatal', 'warning', 'notice', 'critical', 'severe', 'verbose'];
+/** "ERROR", "[warn]", "info:": the level of an application's own line, which no host and no program is called. */
+export function isLevel(buf: Buffer, from: number, to: number): boolean {
+  const a = buf[from] === OPEN ? from + 1 : from;
+  let b = to;
+  while (b > a && (buf[b - 1] === COLON || buf[b - 1] === CLOSE)) b--;
+  if (b - a < 4 || b - a > 8) return false;
+  for (const level of LEVELS) {
+    if (level.length !== b - a) continue;
+    let i = 0;
+    while (i < level.length && (buf[a + i] | 32) === level.charCodeAt(i)) i++;
+    if (i === level.length) return true;
+  }
+  return false;
 }
 
 /** End of "haproxy[1234]: ", "nginx: " or "[HAPROXY][3241]: ", blanks after it included, or -1. `pid`: only with a number in brackets. */

@@ -56,6 +56,9 @@ describe('what stands in front of a line', () => {
   });
 
   test.each([
+    '2026-03-12 09:20:01.500 [ERROR] Shop.Client: Connection refused (rates:80)',
+    '2026-03-12T09:20:01.500Z error: request to http://rates/r failed',
+    '2026-03-12T09:20:01.500Z ERROR proxy: error trying to connect',
     '10.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.1" 200 5',
     'remote_addr: 10.0.0.1 [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.1" 200 5',
     '2026/03/12 09:20:01 [error] 31#31: *7 upstream timed out (110: Connection timed out)',
