@@ -142,7 +142,7 @@ const answers: Answers = { duration: true, connect: false, firstByte: false, bod
 export const appText: Format = {
   id: 'app-text', title: 'Application log', signs: 'a time, a level and a message, or key=value pairs', gateway: 'application', kind: 'error', answers,
   sniff,
-  holds: (buf, from, to) => from < to && (isDigit(buf[from]) || buf[from] === OPEN || buf[from] === SPACE || buf[from] === 9 || isWord(buf[from])) && (isLogfmt(buf, from, to) || head(buf, from, to) || isStack(buf, from, to)),
+  holds: (buf, from, to) => from < to && (isDigit(buf[from]) || buf[from] === OPEN || buf[from] === SPACE || buf[from] === 9 || isWord(buf[from])) && (isLogfmt(buf, from, to) ? sniff(buf, from, to) > 0 : head(buf, from, to) || isStack(buf, from, to)),
   parse,
   classify: classifyOwn,
 };
