@@ -31,44 +31,70 @@ const APISIX_FIELDS = [F.REQUEST_TIME, F.ADDR, F.ATTEMPT_STATUS, F.RESPONSE];
 /** Places of the times, smallest first. */
 const places: number[] = [];
 
+/**
+ * Four values in a row of which some are "-" still have their places, for people write one of two orders: request, connect, header,
+ * response; or request, response, connect, header. The largest of the last three is the response.
+ * @returns the number of the place behind them; 0 when there is no such row.
+ */
+function takeRow(buf: Buffer, out: Draft, settings: ParseSettings): number {
+  const count = barePlaces.length / 2;
+  let first = 0, missing = 0;
+  while (first < count && shape(buf, barePlaces[first * 2], barePlaces[first * 2 + 1]) !== TIME) first++;
+  let end = first;
+  for (; end < count; end++) {
+    const s = shape(buf, barePlaces[end * 2], barePlaces[end * 2 + 1]);
+    if (s === NONE) missing++; else if (s !== TIME || find(buf, COMMA, barePlaces[end * 2], barePlaces[end * 2 + 1]) >= 0) break;
+  }
+  if (end - first !== 4 || missing === 0 || missing === 3) return 0;
+  const time = (n: number): number => lastTime(buf, barePlaces[(first + n) * 2], barePlaces[(first + n) * 2 + 1]), last = time(3) >= time(1) && time(3) > 0;
+  if (!last && !(time(1) >= time(2) && time(1) > 0)) return 0;
+  place(F.REQUEST_TIME, first, buf, out, settings);
+  place(last ? F.CONNECT : F.RESPONSE, first + 1, buf, out, settings);
+  place(last ? F.HEADER : F.CONNECT, first + 2, buf, out, settings);
+  place(last ? F.RESPONSE : F.HEADER, first + 3, buf, out, settings);
+  return end;
+}
+
 /** @returns whether times or upstreams were found. */
 export function takeBare(buf: Buffer, out: Draft, settings: ParseSettings): boolean {
-  let found = false;
   places.length = 0;
+  const row = takeRow(buf, out, settings);
+  let found = row > 0;
   for (let n = 0; n < barePlaces.length; n += 2) {
     const from = barePlaces[n], to = barePlaces[n + 1];
     switch (shape(buf, from, to)) {
       case ADDRESS: take(F.ADDR, buf, from, to, out, settings); found = true; break;
       case STATUS: if (found || places.length > 0 || laterIsUpstream(buf, n + 2)) { take(F.ATTEMPT_STATUS, buf, from, to, out, settings); found = true; } break;
       case ID: take(F.OTHER_REQUEST_ID, buf, from, to, out, settings); break;
-      case TIME: insert(buf, n);
+      case TIME: if (row === 0) insert(buf, n / 2);
     }
   }
   const count = places.length;
   if (count === 0) return found;
   // The whole request has one time; a list is an upstream's.
   const last = places[count - 1];
-  if (find(buf, COMMA, barePlaces[last], barePlaces[last + 1]) < 0) {
+  if (find(buf, COMMA, barePlaces[last * 2], barePlaces[last * 2 + 1]) < 0) {
     place(F.REQUEST_TIME, last, buf, out, settings);
     if (count >= 2) place(F.RESPONSE, places[count - 2], buf, out, settings);
     // Of three, the smallest may be connect or header: left out.
     if (count === 4) { place(F.CONNECT, places[0], buf, out, settings); place(F.HEADER, places[1], buf, out, settings); }
   } else {
     place(F.RESPONSE, last, buf, out, settings);
-    if (count >= 2 && find(buf, COMMA, barePlaces[places[0]], barePlaces[places[0] + 1]) < 0) place(F.REQUEST_TIME, places[0], buf, out, settings);
+    if (count >= 2 && find(buf, COMMA, barePlaces[places[0] * 2], barePlaces[places[0] * 2 + 1]) < 0) place(F.REQUEST_TIME, places[0], buf, out, settings);
   }
   return true;
 }
 
+/** Takes the value at place n. */
 function place(field: number, n: number, buf: Buffer, out: Draft, settings: ParseSettings): void {
-  take(field, buf, barePlaces[n], barePlaces[n + 1], out, settings);
+  take(field, buf, barePlaces[n * 2], barePlaces[n * 2 + 1], out, settings);
 }
 
 /** Keeps `places` in order of size. Lists go last: the sum of their tries is what the request time is above. */
 function insert(buf: Buffer, n: number): void {
-  const t = lastTime(buf, barePlaces[n], barePlaces[n + 1]);
+  const t = lastTime(buf, barePlaces[n * 2], barePlaces[n * 2 + 1]);
   let i = places.length;
-  while (i > 0 && lastTime(buf, barePlaces[places[i - 1]], barePlaces[places[i - 1] + 1]) > t) { places[i] = places[i - 1]; i--; }
+  while (i > 0 && lastTime(buf, barePlaces[places[i - 1] * 2], barePlaces[places[i - 1] * 2 + 1]) > t) { places[i] = places[i - 1]; i--; }
   places[i] = n;
 }
 

@@ -34,6 +34,14 @@ describe('nginx JSON', () => {
     expect(read('{"status":,"request_time":,"time":"2026-03-12T09:20:05Z","uri":"/x","upstream_response_time":}')).toMatchObject({ status: null, duration_ms: null, path: '/x', upstream_ms: null });
   });
 
+  test('null is a phase that was not reached; a request that is a path; names of the ELK guides', () => {
+    const line = (rest: string): string => `{"time":"2026-03-12T09:20:05Z","remote_addr":"10.20.0.7","request_uri":"/x","status":504,"request_time":60.001,${rest}}`;
+    expect(read(line('"upstream_addr":"10.40.1.11:8080","upstream_connect_time":0.001,"upstream_header_time":null,"upstream_response_time":60.000'))).toMatchObject({ connect_ms: 1, first_byte_ms: null, failure_class: 'first_byte_timeout' });
+    expect(read(line('"upstream_addr":null,"upstream_status":null'))).toMatchObject({ attempts: [], retries: 0, generated_by: 'gateway' });
+    expect(read('{"@timestamp":"2026-03-12T09:20:05Z","host":"10.20.0.1","clientip":"10.20.0.7","size":146,"responsetime":0.052,"upstreamtime":"0.051","upstreamhost":"10.40.1.11:8080","http_host":"travel.example","request":"/flights?x=1","status":"200"}'))
+      .toMatchObject({ host: 'travel.example', path: '/flights', query: 'x=1', duration_ms: 52, upstream_ms: 51, upstream_addr: '10.40.1.11:8080' });
+  });
+
   test('times: with and without a zone, epochs, nonsense', () => {
     const at = (key: string, value: string, zone = 'UTC'): string | null => read(`{"${key}":${value},"uri":"/x","status":200}`, { zone }).timestamp;
     expect(at('time', '"12/Mar/2026:09:20:05 +0530"')).toBe('2026-03-12T03:50:05.000Z');

@@ -47,8 +47,10 @@ export function readNginxJson(buf: Buffer, from: number, to: number, out: Draft,
     if (refused !== null && refused.code(buf, members.keyFrom, members.keyTo) > 0) { out.reason = 'keys of another product'; return REJECTED; }
     if (members.nested) continue;
     const field = fieldAt(buf, members.keyFrom, members.keyTo);
-    if (field === F.SKIP || (!members.quoted && equals(buf, members.from, members.to, 'null'))) continue;
-    take(field, buf, members.from, members.to, out, settings);
+    if (field === F.SKIP) continue;
+    // null is nginx's "": the field is there, and its phase was not reached.
+    const missing = !members.quoted && equals(buf, members.from, members.to, 'null');
+    take(field, buf, members.from, missing ? members.from : members.to, out, settings);
   }
   finish(out);
   if (out.status === 0 && out.attempts === 0 && !out.has(PATH)) { out.reason = 'no known keys'; return REJECTED; }

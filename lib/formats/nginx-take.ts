@@ -7,7 +7,7 @@ import { CLIENT, HOST, METHOD, PATH, QUERY, REQUEST_ID, ROUTE, SERVICE, TRACE_ID
 import type { ParseSettings } from '../ingest/settings';
 import { F } from './nginx-fields';
 import { takeRequest, takeTarget } from './nginx-request';
-import { BACKSLASH, COMMA, DASH, QUOTE, SPACE, int, seconds, startsWith, status } from './scan';
+import { BACKSLASH, COMMA, DASH, QUOTE, SLASH, SPACE, int, seconds, startsWith, status } from './scan';
 import { hostEnd } from './scan-address';
 import { CLF_LENGTH, clfTime, dateTimeLocal, fraction, fractionEnd, isoTime } from './scan-time';
 import { unescape } from './unescape';
@@ -37,7 +37,8 @@ export function take(field: number, buf: Buffer, from: number, to: number, out: 
     case F.FORWARDED: if (!addressOfClient) takeClient(buf, from, to, out); return;
     case F.TIME: takeTime(buf, from, to, out, settings); return;
     case F.MSEC: takeEpoch(buf, from, to, out); return;
-    case F.REQUEST: takeRequest(buf, from, to, out); return;
+    // Some call $uri their request.
+    case F.REQUEST: if (buf[from] === SLASH) { if (!out.has(PATH)) takeTarget(buf, from, to, out); } else takeRequest(buf, from, to, out); return;
     case F.METHOD: if (!out.has(METHOD)) out.span(METHOD, from, to); return;
     case F.REQUEST_URI: if (!out.has(PATH)) takeTarget(buf, from, to, out); return;
     case F.URI: if (!out.has(PATH)) takeTarget(buf, from, to, out); return;

@@ -106,6 +106,14 @@ describe('with upstream fields', () => {
     expect(about('/flights/pairs')).toMatchObject({ path: '/flights/pairs', query: 'x=1', status: 200, duration_ms: 105, connect_ms: 1, first_byte_ms: 99, upstream_ms: 104, client_ip: '10.20.0.7', timestamp: '2026-03-12T08:20:19.000Z' });
   });
 
+  test('a row of four bare times with a dash among them: both orders that are written', () => {
+    const row = (values: string): ReturnType<typeof read> => read(`10.20.0.7 - - [12/Mar/2026:09:20:01 +0100] "GET /x HTTP/1.1" 504 160 "-" "curl" "-" ${values}`);
+    expect(row('"60.001" "0.001" "-" "60.000"')).toMatchObject({ duration_ms: 60_001, connect_ms: 1, first_byte_ms: null, upstream_ms: 60_000, failure_class: 'first_byte_timeout' });
+    expect(row('60.001 60.000 0.001 -')).toMatchObject({ duration_ms: 60_001, connect_ms: 1, first_byte_ms: null, upstream_ms: 60_000, failure_class: 'first_byte_timeout' });
+    expect(row('5.001 - - 5.000')).toMatchObject({ duration_ms: 5001, connect_ms: null, upstream_ms: 5000, failure_class: 'connect_timeout' });
+    expect(row('0.001 - - -')).toMatchObject({ duration_ms: 1, upstream_ms: null, attempts: [] });
+  });
+
   test('bare values are told apart by their shape and order', () => {
     expect(about('/flights/bare ')).toMatchObject({ duration_ms: 105, upstream_ms: 104, upstream_addr: '10.40.1.11:8080', upstream_status: 200 });
     expect(about('/flights/four')).toMatchObject({ duration_ms: 105, upstream_ms: 104, connect_ms: 1, first_byte_ms: 102 });
