@@ -5,7 +5,7 @@
  * - the first line of the content, where it looks like names with commas, semicolons, tabs or bars between them (CSV).
  */
 export const MAX_HEADER = 4096;
-const NEWLINE = 10;
+const NEWLINE = 10, HASH = 35;
 const FIELDS = Buffer.from('#Fields'), DATE = Buffer.from('#Date');
 
 export class PreambleTracker {
@@ -31,8 +31,9 @@ export class PreambleTracker {
   pass(bytes: Buffer, offset: number): void {
     const { names, date, fields } = this;
     if (offset === 0 && bytes.length > 0) { const end = lineBehind(bytes, 0); if (looksLikeNames(bytes, 0, end)) this.names = owned(bytes, 0, end); }
-    this.fields = lastLine(bytes, FIELDS) ?? fields;
-    this.date = lastLine(bytes, DATE) ?? date;
+    // Most logs have no "#" at all: one search instead of two.
+    const hash = bytes.indexOf(HASH);
+    if (hash >= 0) { this.fields = lastLine(bytes, FIELDS, hash) ?? fields; this.date = lastLine(bytes, DATE, hash) ?? date; }
     if (this.names === names && this.date === date && this.fields === fields) return;
     const parts = [this.names, this.date, this.fields].filter((p) => p !== null);
     this.joined = Buffer.allocUnsafeSlow(parts.reduce((n, p) => n + p.length, 0));
@@ -41,11 +42,11 @@ export class PreambleTracker {
   }
 }
 
-/** The last line that begins with `word` and a colon, with its line end. */
-function lastLine(bytes: Buffer, word: Buffer): Buffer | null {
+/** The last line from `from` on that begins with `word` and a colon, with its line end. */
+function lastLine(bytes: Buffer, word: Buffer, from: number): Buffer | null {
   let found = -1, end = 0;
   // The search goes from one "#" to the next, and few lines have one.
-  for (let at = bytes.indexOf(word); at >= 0; at = bytes.indexOf(word, at + word.length)) {
+  for (let at = bytes.indexOf(word, from); at >= 0; at = bytes.indexOf(word, at + word.length)) {
     if (!stands(bytes, at, word) || (at > 0 && bytes[at - 1] !== NEWLINE)) continue;
     const behind = lineBehind(bytes, at);
     if (behind - at <= MAX_HEADER) { found = at; end = behind; }

@@ -22,7 +22,8 @@ const NEWLINE = 10;
 export type RawChunk = { offset: number; length: number; bytes: Buffer; preamble: Buffer | null };
 
 export class Splitter {
-  private held = Buffer.allocUnsafe(CHUNK_BYTES * 2);
+  /** No more than a chunk; a chunk that fills most of it is given away with its memory, which spares a copy of every byte. */
+  private held: Buffer;
   private from = 0; private to = 0;
   /** The long line that is being swallowed: what is kept of it, and how many bytes of it have been seen. */
   private long: Buffer | null = null; private longSeen = 0;
@@ -32,6 +33,7 @@ export class Splitter {
   /** `offset`: where in the content the first pushed byte stands, 0 or any chunk's offset; then with that chunk's preamble. */
   constructor(private offset = 0, private readonly chunkBytes = CHUNK_BYTES, private readonly maxLine = MAX_LINE, private readonly maxLength = MAX_LENGTH, preamble: Uint8Array | null = null) {
     if (chunkBytes <= maxLine) throw new Error('a chunk must hold the longest line');
+    this.held = Buffer.allocUnsafeSlow(chunkBytes);
     this.headers = new PreambleTracker(preamble);
   }
 
@@ -44,7 +46,7 @@ export class Splitter {
         if (end >= 0 || this.longSeen === this.maxLength) yield this.endLong();
         continue;
       }
-      const took = Math.min(bytes.length - at, this.chunkBytes);
+      const took = Math.min(bytes.length - at, this.chunkBytes - (this.to - this.from));
       this.hold(bytes, at, at + took); at += took;
       yield* this.cut(false);
     }
@@ -61,7 +63,6 @@ export class Splitter {
 
   private hold(bytes: Buffer, from: number, to: number): void {
     if (this.to + (to - from) > this.held.length) { this.held.copy(this.held, 0, this.from, this.to); this.to -= this.from; this.from = 0; }
-    // After a cut less than a chunk is held, and no more than a chunk comes at once: two chunks of room are enough.
     this.to += bytes.copy(this.held, this.to, from, to);
   }
 
@@ -90,11 +91,18 @@ export class Splitter {
   }
 
   private take(length: number): RawChunk {
-    const chunk = { offset: this.offset, length, bytes: Buffer.from(this.held.subarray(this.from, this.from + length)), preamble: this.headers.preamble };
+    const chunk = { offset: this.offset, length, bytes: this.give(length), preamble: this.headers.preamble };
     this.headers.pass(chunk.bytes, this.offset);
-    this.offset += length; this.from += length;
-    if (this.from === this.to) this.from = this.to = 0;
+    this.offset += length;
     return chunk;
+  }
+  /** The first bytes held, in memory that is nobody else's. */
+  private give(length: number): Buffer {
+    const { held, from, to } = this, bytes = held.subarray(from, from + length), most = length * 2 > held.length;
+    this.from += length;
+    if (most) { this.held = Buffer.allocUnsafeSlow(held.length); this.to = held.copy(this.held, 0, this.from, to); this.from = 0; }
+    else if (this.from === to) this.from = this.to = 0;
+    return most ? bytes : Buffer.from(bytes);
   }
 
   private longDone = false;
