@@ -8,6 +8,7 @@ import { envoyLayout } from './envoy-layout';
 import { envoyText } from './envoy-text';
 import { compileLayout, DIALECTS } from './layout';
 import { compileTime, timeEnd } from './strftime';
+import { QUADRATIC_MS } from './test-time';
 
 const DEFAULT = '[%START_TIME%] "%REQ(:METHOD)% %REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%" %RESPONSE_CODE% %RESPONSE_FLAGS% %BYTES_RECEIVED% %BYTES_SENT% %DURATION% %RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)% "%REQ(X-FORWARDED-FOR)%" "%REQ(USER-AGENT)%" "%REQ(X-REQUEST-ID)%" "%REQ(:AUTHORITY)%" "%UPSTREAM_HOST%"';
 const draft = new Draft();
@@ -97,7 +98,7 @@ describe('the dialect', () => {
     if (made.format.parse(buf, 0, buf.length, draft, DEFAULT_SETTINGS) === CALL) made.format.classify(draft, DEFAULT_SETTINGS);
   }), { numRuns: 1000 }));
   test('pastes without end take no time', () => {
-    for (const filler of [' ', '%A(', '%REQ(', '"', 'a: ', '\n', '{"a":', '\\n', '%START_TIME%', '- ']) { const paste = `x${filler.repeat(Math.floor(19_900 / filler.length))}`, started = performance.now(); envoyLayout.recognises(paste); envoyLayout.compile(paste); expect(performance.now() - started, filler).toBeLessThan(1000); }
+    for (const filler of [' ', '%A(', '%REQ(', '"', 'a: ', '\n', '{"a":', '\\n', '%START_TIME%', '- ']) { const paste = `x${filler.repeat(Math.floor(19_900 / filler.length))}`, started = performance.now(); envoyLayout.recognises(paste); envoyLayout.compile(paste); expect(performance.now() - started, filler).toBeLessThan(QUADRATIC_MS); }
   });
 });
 

@@ -5,6 +5,7 @@ import { CALL, Draft, EVENT, FILTERED, REJECTED, toRecord, type CallRecord } fro
 import { JsonRecords } from '../ingest/json-records';
 import { DEFAULT_SETTINGS } from '../ingest/settings';
 import { otlp } from './otlp';
+import { QUADRATIC_MS } from './test-time';
 
 const samples = readFileSync(new URL('otlp.sample.log', import.meta.url), 'utf8').trimEnd().split('\n'), draft = new Draft();
 function read(line: string | Buffer): CallRecord & { verdict: number; reason: string } {
@@ -58,6 +59,6 @@ describe('laws', () => {
   const survives = (bytes: Uint8Array): void => { read(Buffer.from(bytes)); otlp.sniff(Buffer.from(bytes), 0, bytes.length); };
   test('cut and flipped lines', () => fc.assert(fc.property(fc.constantFrom(...samples), fc.nat(), fc.nat(), (l, cut, flip) => { const b = Buffer.from(l); b[flip % b.length] ^= 1 << (flip % 8); survives(b.subarray(0, cut % (b.length + 1))); })));
   test('a line of 200 kB in linear time', () => {
-    for (const l of [`{"span":{"kind":2,"attributes":[${'{"key":"a","value":{}},'.repeat(9000)}{}]}}`, `{"span":{"events":[${'{"attributes":['.repeat(14_000)}`, `{"logRecord":{"severityNumber":17,"body":{"stringValue":"${'timeout from '.repeat(15_000)}"}}}`, `{"span":{"status":{"code":2},"events":[${'"attributes",'.repeat(15_000)}1]}}`]) { const t = performance.now(); survives(Buffer.from(l)); expect(performance.now() - t).toBeLessThan(300); }
+    for (const l of [`{"span":{"kind":2,"attributes":[${'{"key":"a","value":{}},'.repeat(9000)}{}]}}`, `{"span":{"events":[${'{"attributes":['.repeat(14_000)}`, `{"logRecord":{"severityNumber":17,"body":{"stringValue":"${'timeout from '.repeat(15_000)}"}}}`, `{"span":{"status":{"code":2},"events":[${'"attributes",'.repeat(15_000)}1]}}`]) { const t = performance.now(); survives(Buffer.from(l)); expect(performance.now() - t).toBeLessThan(QUADRATIC_MS); }
   });
 });

@@ -5,6 +5,7 @@ import { CALL, Draft, REJECTED, toRecord, type CallRecord } from '../call';
 import { DEFAULT_SETTINGS } from '../ingest/settings';
 import { compileLayout, DIALECTS } from './layout';
 import { traefikLayout } from './traefik-layout';
+import { QUADRATIC_MS } from './test-time';
 
 const draft = new Draft();
 function read(paste: string, line: string | object): CallRecord & { verdict: number } {
@@ -60,6 +61,6 @@ describe('the dialect', () => {
   const part = fc.constantFrom('accessLog', ':', '=', ' ', '\n', 'keep', 'drop', 'DownstreamStatus', 'Duration', 'defaultMode', '{', '"', 'StartUTC', 'a', '.', '[');
   test('law: any text compiles or says what is wrong', () => fc.assert(fc.property(fc.array(part, { maxLength: 40 }).map((p) => p.join('')), (paste) => { const made = traefikLayout.compile(paste); traefikLayout.recognises(paste); if (!made.ok) expect(made.message).not.toBe(''); })));
   test('pastes without end take no time', () => {
-    for (const filler of ['a', ' ', '"', 'a:', 'a =', 'keep', 'accessLog ', 'a b ']) { const paste = filler.repeat(Math.floor(19_900 / filler.length)), started = performance.now(); traefikLayout.recognises(paste); traefikLayout.compile(paste); expect(performance.now() - started, filler).toBeLessThan(1000); }
+    for (const filler of ['a', ' ', '"', 'a:', 'a =', 'keep', 'accessLog ', 'a b ']) { const paste = filler.repeat(Math.floor(19_900 / filler.length)), started = performance.now(); traefikLayout.recognises(paste); traefikLayout.compile(paste); expect(performance.now() - started, filler).toBeLessThan(QUADRATIC_MS); }
   });
 });
