@@ -5,7 +5,7 @@
  */
 import { FLAGS, METHOD, type Draft } from '../call';
 import { barePlaces } from './nginx-bare';
-import { dashed, identified, ported } from './nginx-text';
+import { dashed, hostBetween, identified, ported } from './nginx-text';
 import { BACKSLASH, QUOTE, SLASH, SPACE, int } from './scan';
 
 /** The line [from, to) that `readText` has just read, its tail from `tail` on. */
@@ -16,7 +16,7 @@ export function isApache(buf: Buffer, from: number, to: number, tail: number, ou
   let i = tail;
   while (i < to && buf[i] === SPACE) i++;
   // nginx counts a body of nothing as 0, as other writers of this layout do; Apache writes "-".
-  if (i === to) return out.bytesOut > 0;
+  if (i === to) return out.bytesOut > 0 && !hostBetween;
   return !out.has(METHOD) && ownEscapes(buf, from, tail);
 }
 

@@ -7,7 +7,7 @@ import type { Draft } from '../call';
 import type { ParseSettings } from '../ingest/settings';
 import { F } from './nginx-fields';
 import { take } from './nginx-take';
-import { COLON, COMMA, DASH, DOT, SPACE, find, isDigit, isHex, seconds, startsWith, status } from './scan';
+import { COLON, COMMA, DASH, DOT, SPACE, find, int, isDigit, isHex, seconds, startsWith, status } from './scan';
 
 /** Pairs of positions, filled by the reader of the tail. */
 export const barePlaces: number[] = [];
@@ -16,13 +16,15 @@ const OTHER = 0, TIME = 1, ADDRESS = 2, STATUS = 3, ID = 4, NONE = 5;
 
 /**
  * The values at their fixed places behind APISIX's agent: request_time stood before the referer, then address, status, time of the
- * upstream. False when something else stands there.
+ * upstream. False when something else stands there. Plugins that speak to their upstream themselves leave "-" and a time in whole ms.
  */
 export function takeApisix(buf: Buffer, out: Draft, settings: ParseSettings): boolean {
   if (barePlaces.length < 8 || shape(buf, barePlaces[0], barePlaces[1]) !== TIME) return false;
   const is = (n: number, kind: number): boolean => { const s = shape(buf, barePlaces[n * 2], barePlaces[n * 2 + 1]); return s === kind || s === NONE; };
-  if (!is(1, ADDRESS) || !is(2, STATUS) || !is(3, TIME)) return false;
-  for (let n = 0; n < 4; n++) take(APISIX_FIELDS[n], buf, barePlaces[n * 2], barePlaces[n * 2 + 1], out, settings);
+  if (!is(1, ADDRESS) || !is(2, STATUS)) return false;
+  const own = is(1, NONE) && is(2, NONE) && int(buf, barePlaces[6], barePlaces[7]) >= 0;
+  if (!own && !is(3, TIME)) return false;
+  for (let n = 0; n < (own ? 3 : 4); n++) take(APISIX_FIELDS[n], buf, barePlaces[n * 2], barePlaces[n * 2 + 1], out, settings);
   for (let n = 8; n < barePlaces.length; n += 2) if (shape(buf, barePlaces[n], barePlaces[n + 1]) === ID) { take(F.REQUEST_ID, buf, barePlaces[n], barePlaces[n + 1], out, settings); break; }
   return true;
 }

@@ -62,6 +62,7 @@ describe('APISIX', () => {
   test('retries, nothing tried, the older layout', () => {
     expect(read(apisixAccess, apisix[1])).toMatchObject({ retries: 1, failure_class: null, request_id: '0aa2b5d1-4ed7-a7a0-c1d2-e3f405164f1c', attempts: [{ status: 504, failure_class: 'timeout_unspecified' }, { status: 200 }] });
     expect(read(apisixAccess, apisix[2])).toMatchObject({ attempts: [], retries: 0, failure_class: 'rate_limited' });
+    expect(read(apisixAccess, apisix[4])).toMatchObject({ format: 'apisix-access', attempts: [], retries: 0, duration_ms: 2670, upstream_ms: null, request_id: '00000000000000000000000000000005', failure_class: null });
     expect(read(apisixAccess, apisix[3])).toMatchObject({ format: 'apisix-access', failure_class: 'timeout_unspecified', duration_ms: 60_001 });
   });
 });

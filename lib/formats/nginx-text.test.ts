@@ -107,6 +107,17 @@ describe('with upstream fields', () => {
     expect(about('/flights/pairs')).toMatchObject({ path: '/flights/pairs', query: 'x=1', status: 200, duration_ms: 105, connect_ms: 1, first_byte_ms: 99, upstream_ms: 104, client_ip: '10.20.0.7', timestamp: '2026-03-12T08:20:19.000Z' });
   });
 
+  test('the names of main_ext, with which NGINX Amplify is set up', () => {
+    expect(read('10.20.0.7 - - [12/Mar/2026:09:20:01 +0100] "GET /x HTTP/1.1" 504 160 "-" "curl" "-" "travel.example" sn="www" rt=60.001 ua="10.40.1.11:8080" us="504" ut="60.000" ul="0" cs=-'))
+      .toMatchObject({ host: 'www', duration_ms: 60_001, upstream_ms: 60_000, upstream_addr: '10.40.1.11:8080', upstream_status: 504, failure_class: 'timeout_unspecified' });
+    expect(read('10.20.0.7 - - [12/Mar/2026:09:20:01 +0100] "GET /x HTTP/1.1" 504 17 "-" "curl" rt=3.001 ua="10.40.1.11:8080" us="504" ut="3.000" ul="17"')).toMatchObject({ failure_class: 'upstream_reported_timeout', class_confidence: 'exact' });
+  });
+  test('a request time or a host between the time and the request', () => {
+    expect(read('10.20.0.7 - - [12/Mar/2026:09:20:01 +0100] 0.105 "GET /x HTTP/1.1" 200 90 "-" "curl"')).toMatchObject({ host: null, duration_ms: 105 });
+    expect(read('10.20.0.7 - - [12/Mar/2026:09:20:01 +0100] travel.example:9080 "GET /x HTTP/1.1" 200 90')).toMatchObject({ format: 'nginx-combined', timestamp_kind: 'end', host: 'travel.example:9080' });
+    expect(read('[12/Mar/2026:09:20:01 +0100] 10.20.0.7 "GET /x HTTP/1.1" 200 90 "-" "curl"')).toMatchObject({ client_ip: '10.20.0.7', host: null });
+  });
+
   test('a row of four bare times with a dash among them: both orders that are written', () => {
     const row = (values: string): ReturnType<typeof read> => read(`10.20.0.7 - - [12/Mar/2026:09:20:01 +0100] "GET /x HTTP/1.1" 504 160 "-" "curl" "-" ${values}`);
     expect(row('"60.001" "0.001" "-" "60.000"')).toMatchObject({ duration_ms: 60_001, connect_ms: 1, first_byte_ms: null, upstream_ms: 60_000, failure_class: 'first_byte_timeout' });

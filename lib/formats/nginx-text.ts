@@ -98,7 +98,11 @@ export function readFront(buf: Buffer, from: number, to: number, out: Draft, set
   }
   // A line that begins with its time has its client there.
   if (secured || (words === 1 && time === from && addressEnd(buf, host, hostTo) === hostTo)) take(F.CLIENT, buf, host, hostTo, out, settings);
-  else if (words > 0) { hostBetween = true; take(F.HOST, buf, host, hostTo, out, settings); }
+  else if (words > 0) {
+    // "[time] 0.105 "request"" has its seconds there, others their host.
+    hostBetween = Number.isNaN(seconds(buf, host, hostTo));
+    take(hostBetween ? F.HOST : F.REQUEST_TIME, buf, host, hostTo, out, settings);
+  }
   if (i >= to) { out.reason = 'no request'; return -1; }
   const close = takeQuotedRequest(buf, i + 1, to, out);
   if (close < 0) { out.reason = 'cut inside the request'; return -1; }
