@@ -19,9 +19,13 @@ describe('what shippers wrap into JSON', () => {
     ['docker', { log: `${ACCESS}\n`, stream: 'stdout', time: AT }, true, MS], ['journald', { _PID: '7', MESSAGE: ACCESS, __REALTIME_TIMESTAMP: String(MS * 1000), PRIORITY: '6' }, true, MS], ['journald, bytes', { MESSAGE: [...Buffer.from(ACCESS)], __CURSOR: 'x' }, true, null],
     ['fluent-bit', { '@timestamp': AT, log: ACCESS, kubernetes: { pod_name: 'x', labels: { log: 'no' } } }, true, MS], ['fluent-bit, seconds', { date: MS / 1000, log: `${ACCESS}\r\n` }, true, MS], ['Loki', { labels: { app: 'x' }, line: ACCESS, timestamp: AT }, true, MS],
     ['Cloud Logging', { insertId: 'x', textPayload: `${ACCESS}\n`, timestamp: AT, resource: { type: 'k8s_container' } }, true, MS], ['Beats', { '@timestamp': AT, '@metadata': { beat: 'filebeat' }, log: { offset: 1 }, message: ACCESS }, true, MS], ['CloudWatch', { id: '1', timestamp: MS, message: ACCESS }, false, MS],
-    ['Elasticsearch, raw', { _index: 'x', _source: { '@timestamp': AT, message: ACCESS } }, false, null],
+    ['OpenTelemetry', { resource: {}, logRecord: { timeUnixNano: '1', body: { stringValue: ACCESS } } }, false, null], ['Elasticsearch, raw', { _index: 'x', _source: { '@timestamp': AT, message: ACCESS } }, false, null],
   ])('%s', (_, o, sure, at) => expect(inside(JSON.stringify(o))).toEqual({ text: ACCESS, sure, at, inPlace: false }));
 
+  test('an access line in a log record of OpenTelemetry is a call; other words there are a program\'s', () => {
+    const reader = new LineReader(DEFAULT_SETTINGS), verdict = (body: string): [number, string | undefined] => { const buf = Buffer.from(JSON.stringify({ resource: { attributes: [] }, logRecord: { timeUnixNano: '1773307201000000000', body: { stringValue: body } } })); return [reader.read(buf, 0, buf.length), reader.format?.id]; };
+    expect([verdict(ACCESS), verdict('ready'), verdict(ACCESS)]).toEqual([[CALL, 'nginx-combined'], [FILTERED, 'otlp'], [CALL, 'nginx-combined']]);
+  });
   test('a text without escapes stays where it is', () => expect(inside('{"log":"2026-03-12 ready\\n","stream":"stderr"}')).toEqual({ text: '2026-03-12 ready', sure: true, at: null, inPlace: true }));
   test('a document of Elasticsearch is its source', () => expect(inside('{"_index":"x","_id":"1","_source":{"route_id":"1","a":{}},"fields":{}}')).toEqual({ text: '{"route_id":"1","a":{}}', sure: false, at: null, inPlace: true }));
   test('of many lines the first; an object whole', () => {

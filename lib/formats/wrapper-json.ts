@@ -24,7 +24,7 @@ export const newInside = (): Inside => ({ buf: EMPTY, from: 0, to: 0, at: null, 
 const EMPTY: Buffer = Buffer.alloc(0);
 const LOG = 1, JOURNAL = 2, PAYLOAD = 3, LINE = 4, MESSAGE = 5, ORIGINAL = 6, TIME = 7, MICROS = 8, SIGN = 9, LABELS = 10, STATUS = 11, SOURCE = 12;
 const members = new JsonPaths({
-  log: LOG, MESSAGE: JOURNAL, textPayload: PAYLOAD, line: LINE, message: MESSAGE, 'event/original': ORIGINAL, _raw: ORIGINAL, time: TIME, '@timestamp': TIME, timestamp: TIME, date: TIME, __REALTIME_TIMESTAMP: MICROS, _SOURCE_REALTIME_TIMESTAMP: MICROS,
+  log: LOG, MESSAGE: JOURNAL, textPayload: PAYLOAD, line: LINE, message: MESSAGE, 'event/original': ORIGINAL, _raw: ORIGINAL, 'logRecord/body/stringValue': MESSAGE, time: TIME, '@timestamp': TIME, timestamp: TIME, date: TIME, __REALTIME_TIMESTAMP: MICROS, _SOURCE_REALTIME_TIMESTAMP: MICROS,
   _source: SOURCE, '_source/message': MESSAGE, '_source/event/original': ORIGINAL, kubernetes: SIGN, '@metadata': SIGN, ecs: SIGN, source_type: SIGN, ingestionTime: SIGN, logStreamName: SIGN, eventId: SIGN, container_id: SIGN, labels: LABELS, status: STATUS, status_code: STATUS, statusCode: STATUS, 'http/response/status_code': STATUS, httpRequest: STATUS,
 });
 /** By code: where the text stands and what it is; the line that is wrapped is the first of these that is there. */

@@ -80,6 +80,9 @@ export function isoPrefix(buf: Buffer, from: number, to: number, w: Wrapper, sur
   // "date time" with a blank begins a line of a W3C log, too, whose columns may look like a header of RFC 5424.
   const message = header(buf, i, to, sure || buf[from + 10] !== SPACE);
   if (message > 0) return named(w, 'syslog-iso', message);
+  // "2026-03-12T09:20:01.500000+00:00 stream {…": CloudWatch as its command line shows it.
+  const stream = tokenEnd(buf, i, to);
+  if (buf[from + 10] !== SPACE && stream > i && buf[stream + 1] === 123 && buf[stream + 2] === QUOTE && stream + 2 < to && !isLevel(buf, i, stream)) return named(w, 'syslog-iso', stream + 1);
   if (sure || isLogLine(buf, i, to)) return named(w, 'syslog-iso', i);
   w.year = year; w.offsetMin = offset; w.at = at;
   return -1;

@@ -32,6 +32,7 @@ describe('what stands in front of a line', () => {
     ['2026-08-19T18:06:38.995Z ', 'syslog-iso', 2026, 0, '2026-08-19T18:06:38.995Z'],
     ['<6>', 'syslog', null, null, null],
     ['gateway-1  | ', 'compose', null, null, null],
+    ['\x1b[2K\x1b[36mgateway-1  | \x1b[0m', 'colour', null, null, null],
     ['gateway-1  | <134>Aug 19 18:06:38 haproxy[2411]: ', 'syslog', null, null, null],
     ['shop_gateway.1.x7k2m0q@node-a.example    | ', 'compose', null, null, null],
     ['[pod/gateway-7d8dcc748-4v7tp/envoy] ', 'pod', null, null, null],
@@ -49,6 +50,10 @@ describe('what stands in front of a line', () => {
   test.each(['edge: ', '  edge-1    | ', 'edge-1 | '])('a bare tag and a padded service: %s', (prefix) => {
     const line = '10.0.0.1:4711 [12/Mar/2026:09:20:01.345] web be/s1 0/0/1/2/3 200 5 - - ---- 1/1/1/1/0 0/0 "GET / HTTP/1.1"';
     expect(peeled(prefix + line).inside).toBe(line);
+  });
+  test('CloudWatch as its command line shows it: a time, a stream, an object', () => {
+    expect(peeled('2026-08-19T18:06:39.250000+00:00 2026/08/19/[$LATEST]4f1c {"status":"504"}')).toMatchObject({ inside: '{"status":"504"}', kind: 'syslog-iso', at: '2026-08-19T18:06:39.250Z' });
+    expect(peeled('2026-08-19T18:06:39.250Z INFO {"a":1}').kind).toBe('');
   });
   test('a time before an address, a bracketed address and the line\'s own time', () => {
     const line = '10.0.0.1 - [10.0.0.1] - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.1" 200 5';

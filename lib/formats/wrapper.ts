@@ -1,12 +1,12 @@
 /**
  * Peels what stands in front of a line: syslog (wrapper-syslog.ts), structured data alone, container runtimes ("… stdout F "), "service | "
- * of compose and swarm, "[pod/name/container] " of kubectl and "pod container " of stern. Wrappers nest: at most four are peeled. What is wrapped into JSON is for wrapper-json.ts.
+ * of compose and swarm, "[pod/name/container] " of kubectl and "pod container " of stern. Wrappers nest: at most six are peeled. What is wrapped into JSON is for wrapper-json.ts.
  */
 import type { Wrapper } from './format';
 import { find, isDigit, isWord, SPACE, startsWith } from './scan';
 import { bareTag, bsdTime, header, isoPrefix, named, priority, skip, structuredData, tagEnd } from './wrapper-syslog';
 
-const DEPTH = 4, LT = 60, OPEN = 91, CLOSE = 93, PIPE = 124, QUOTE = 34;
+const DEPTH = 6, LT = 60, OPEN = 91, CLOSE = 93, PIPE = 124, QUOTE = 34, ESCAPE = 27;
 
 /** An empty wrapper, to be reused from line to line. */
 export const newWrapper = (): Wrapper => ({ kind: '', from: 0, year: null, offsetMin: null, at: null });
@@ -27,6 +27,7 @@ function peel(buf: Buffer, from: number, to: number, w: Wrapper): number {
   const c = buf[from];
   if (from >= to) return -1;
   if (c === LT) return priority(buf, from, to, w);
+  if (c === ESCAPE) return colour(buf, from, to, w);
   if (isDigit(c)) return buf[from + 4] === 45 ? isoPrefix(buf, from, to, w, false) : -1;
   if (c === OPEN) {
     if (startsWith(buf, from, to, '[pod/')) { const end = find(buf, CLOSE, from, Math.min(to, from + 300)); return end > 0 && buf[end + 1] === SPACE ? named(w, 'pod', end + 2) : -1; }
@@ -38,6 +39,14 @@ function peel(buf: Buffer, from: number, to: number, w: Wrapper): number {
   if (at > 0) { const after = header(buf, at, to); return named(w, 'syslog', after > 0 ? after : at); }
   const numbered = tagEnd(buf, from, to, true), tag = numbered > 0 ? numbered : bareTag(buf, from, to);
   return tag > 0 ? named(w, 'tag', tag) : composeName(buf, from, to, w);
+}
+
+/** What a terminal makes a colour of, as compose writes around its names: ESC [ 36 m. */
+function colour(buf: Buffer, from: number, to: number, w: Wrapper): number {
+  let i = from + 1;
+  if (buf[i++] !== OPEN) return -1;
+  while (i < to && i < from + 16 && (isDigit(buf[i]) || buf[i] === 59)) i++;
+  return i < to && (buf[i] === 109 || buf[i] === 75) ? named(w, 'colour', i + 1) : -1;
 }
 
 /** "gateway-1  | ", "stack_gateway.1.x7k2@node-a    | "; "gateway-7d8dcc748-4v7tp envoy " where an object or "[2026-" follows. */

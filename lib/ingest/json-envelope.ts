@@ -1,4 +1,5 @@
 /** Documents that hold many records: under which keys the records stand, and what of the document each record needs to be understood. */
+import { nestedEnd } from '../formats/json-skip';
 import { quoteEnd } from '../formats/scan';
 
 /** Where in a document the reader is. LIST… = within brackets. */
@@ -8,7 +9,7 @@ export const NO_RESOURCE = 1, NO_SCOPE = 2;
 
 /** By frame: the keys that lead further down, and those whose value is kept for the records. OTLP has had other names, and has them in snake case too. */
 const LISTS: Partial<Record<Frame, Record<string, Frame>>> = {
-  [DOC]: { records: RECORDS, Records: RECORDS, value: RECORDS, logEvents: RECORDS, entries: RECORDS, resourceSpans: RESOURCES, resource_spans: RESOURCES, resourceLogs: RESOURCES, resource_logs: RESOURCES },
+  [DOC]: { records: RECORDS, Records: RECORDS, value: RECORDS, logEvents: RECORDS, events: RECORDS, entries: RECORDS, resourceSpans: RESOURCES, resource_spans: RESOURCES, resourceLogs: RESOURCES, resource_logs: RESOURCES },
   [RESOURCE]: { scopeSpans: SCOPES, scope_spans: SCOPES, instrumentationLibrarySpans: SCOPES, scopeLogs: SCOPES, scope_logs: SCOPES, instrumentationLibraryLogs: SCOPES },
   [SCOPE]: { spans: SPANS, logRecords: LOGS, log_records: LOGS, logs: LOGS },
 };
@@ -58,8 +59,9 @@ export function isDocument(buf: Buffer, from: number, to: number): number {
     if (buf[v] === LIST && listOf(DOC, key) !== undefined) return isList(buf, v, to);
     // A document over many lines may say anything first; on one line that would cost every ordinary record a walk.
     if (n === 0 && i === from + 1 && !HERALDS.some((h) => key.startsWith(h))) return NOT;
-    if (buf[v] === OPEN || buf[v] === LIST) return NOT;
-    if (buf[v] === QUOTE) { const end = quoteEnd(buf, v + 1, stop); if (end < 0) return out; i = end + 1; }
+    if (buf[v] === OPEN || (buf[v] === LIST && n === 0)) return NOT;
+    if (buf[v] === LIST) { i = nestedEnd(buf, v, stop); if (i < 0) return out; }
+    else if (buf[v] === QUOTE) { const end = quoteEnd(buf, v + 1, stop); if (end < 0) return out; i = end + 1; }
     else { i = v; while (i < stop && buf[i] !== COMMA && buf[i] !== 125) i++; }
     i = skipBlank(buf, i, stop);
     if (i >= stop) return out;

@@ -16,7 +16,7 @@ const A = { a: 1, s: 'x}{ [{' }, B = { b: [{ c: null }], t: 'q"\\' }, C = { c: {
 describe('records of JSON files, one a line', () => {
   it.each([
     ['an array on one line', JSON.stringify([A, B, C])], ['an array over many lines', JSON.stringify([A, B, C], null, 2)], ['with carriage returns', JSON.stringify([A, B, C], null, 2).replaceAll('\n', '\r\n')],
-    ['one object a line within an array', `[\n${[A, B, C].map((o) => JSON.stringify(o)).join(',\n')}\n]\n`], ['Azure records', JSON.stringify({ records: [A, B, C] })], ['Azure values', JSON.stringify({ '@odata.context': 'x', value: [A, B, C], nextLink: null }, null, 2)],
+    ['one object a line within an array', `[\n${[A, B, C].map((o) => JSON.stringify(o)).join(',\n')}\n]\n`], ['Azure records', JSON.stringify({ records: [A, B, C] })], ['a subscription of CloudWatch', JSON.stringify({ messageType: 'DATA_MESSAGE', owner: '1', logGroup: 'g', logStream: 's', subscriptionFilters: ['f', 'g'], logEvents: [A, B, C] })], ['what its command line prints', JSON.stringify({ events: [A, B, C], searchedLogStreams: [] }, null, 4)], ['Azure values', JSON.stringify({ '@odata.context': 'x', value: [A, B, C], nextLink: null }, null, 2)],
     ['CloudTrail', JSON.stringify({ Records: [A, B, C] }, null, '\t')], ['printed objects', [A, B, C].map((o) => JSON.stringify(o, null, 2)).join('\n')], ['printed objects with commas', [A, B, C].map((o) => JSON.stringify(o, null, 4)).join(',\n')],
     ['objects side by side', [A, B, C].map((o) => JSON.stringify(o)).join('')], ['lines of arrays', `${JSON.stringify([A])}\n${JSON.stringify([B, C])}\n`], ['lines of objects', lines(A, B, C)], ['arrays and objects', `${JSON.stringify([A])}\n${JSON.stringify(B)}\n${JSON.stringify(C, null, 1)}\n`],
   ])('%s', (_, text) => {

@@ -61,7 +61,7 @@ export class LineReader {
     return verdict;
   }
 
-  private isOwnJson(): boolean { return this.format?.id === 'ndjson'; }
+  private isOwnJson(): boolean { return this.format?.id === 'ndjson' || this.format?.id === 'otlp'; }
 
   private recognise(buf: Buffer, start: number, to: number): Verdict {
     const { peeled } = this;
