@@ -9,10 +9,12 @@ import { FORMATS } from './registry';
 
 export type Explanation = { format: string; title: string; lines: number; confidence: number; reason: string };
 
-const HASH = 35;
+const HASH = 35, OPEN = 123;
 /** So many formats that were seen before are asked first, the latest first. */
 const RECENT = 4;
 const CLAIM = 0.5;
+/** JSON objects are told apart by how they begin: a writer's first key is as a rule the same. So many beginnings are kept apart. */
+const HEADS = 64, HEAD = 10;
 
 export class Detector {
   /** The formats that are asked, each replaced by what it becomes behind a header line. */
@@ -22,6 +24,9 @@ export class Detector {
   private readonly recent: Format[] = [];
   private readonly tally = new Map<Format, { lines: number; sniffed: number; sum: number }>();
   private none = 0;
+  /** The format that read an object with this beginning last; what `pick` chose stands until the next line, for it may be rejected. */
+  private readonly byHead: (Format | null)[] = new Array(HEADS).fill(null);
+  private head = -1; private chosen: Format | null = null;
 
   /** A `log_format` text that does not compile is left out: it was checked where it was entered. */
   constructor(settings: ParseSettings) {
@@ -54,6 +59,7 @@ export class Detector {
 
   /** The format of the line [from, to), wrapper peeled; null when no format claims it. */
   pick(buf: Buffer, from: number, to: number): Format | null {
+    if (this.head >= 0) { this.byHead[this.head] = this.chosen; this.head = -1; }
     if (buf[from] === HASH) this.header(buf, from, to);
     if (this.forced !== null) { this.count(this.forced, 1, false); return this.forced; }
     // The user's own layouts come before whatever was seen; a rejected line comes back through `again`.
@@ -62,21 +68,25 @@ export class Detector {
       if (f.holds!(buf, from, to) && (this.own.length === 1 || f.sniff(buf, from, to) > CLAIM)) { this.count(f, 1, false); return f; }
     }
     const recent = this.recent;
+    if (recent.length > 1 && buf[from] === OPEN) this.head = headOf(buf, from, to);
+    const like = this.head >= 0 ? this.byHead[this.head] : null;
+    if (like !== null && like !== recent[0] && this.tally.has(like)) this.prefer(like);
     for (let i = 0; i < recent.length; i++) {
       const f = recent[i];
       const holds = f.holds !== undefined ? f.holds(buf, from, to) : f.sniff(buf, from, to) > CLAIM;
       if (!holds) continue;
       if (i > 0) this.prefer(f);
       this.count(f, 0, true);
-      return f;
+      return (this.chosen = f);
     }
-    return this.search(buf, from, to, null);
+    return (this.chosen = this.search(buf, from, to, null));
   }
 
   /** Another format for a line that `rejected` did not parse, or null: then the rejection stands. */
   again(buf: Buffer, from: number, to: number, rejected: Format): Format | null {
     if (this.forced !== null) return this.header(buf, from, to);
-    const other = this.search(buf, from, to, rejected);
+    // The user's own layouts come first.
+    const other = this.chosen = (this.own.length === 0 ? this.recently(buf, from, to, rejected) : null) ?? this.search(buf, from, to, rejected);
     if (other !== null) { const t = this.tally.get(rejected); if (t) t.lines--; }
     return other;
   }
@@ -93,6 +103,15 @@ export class Detector {
     found.sort((a, b) => b.lines - a.lines);
     if (this.none > 0) found.push({ format: 'unknown', title: 'Not recognised', lines: this.none, confidence: 0, reason: 'no format claims these lines' });
     return found;
+  }
+
+  /** A format that was seen before and claims the line: nobody else does then. */
+  private recently(buf: Buffer, from: number, to: number, except: Format): Format | null {
+    for (const f of this.recent) {
+      const sure = f === except ? 0 : f.sniff(buf, from, to);
+      if (sure > CLAIM) { this.prefer(f); this.count(f, sure, false); return f; }
+    }
+    return null;
   }
 
   private search(buf: Buffer, from: number, to: number, except: Format | null): Format | null {
@@ -126,4 +145,10 @@ export class Detector {
     t.lines++;
     if (!prior) { t.sniffed++; t.sum += sure; }
   }
+}
+
+function headOf(buf: Buffer, from: number, to: number): number {
+  let h = 0;
+  for (let i = from + 1, end = Math.min(to, from + 1 + HEAD); i < end; i++) h = (Math.imul(h, 31) + buf[i]) | 0;
+  return (h ^ (h >>> 6) ^ (h >>> 12)) & (HEADS - 1);
 }
