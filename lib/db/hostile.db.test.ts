@@ -118,7 +118,7 @@ describe('a strange log', () => {
     expect(peak()).toBeLessThan(512 << 20);
   }, 400_000);
   it('that is cancelled half way leaves nothing, and may come again', async () => {
-    writeFileSync(bench.file('cancelled'), lines(150_000, (i) => line(i, { status: i % 40 ? 200 : 502 })));
+    writeFileSync(bench.file('cancelled'), lines(400_000, (i) => line(i, { status: i % 40 ? 200 : 502 })));
     const id = await importFile({ source: 'cancelled', name: 'cancelled', spoolPath: bench.file('cancelled') });
     while ((await sums(id)).lines === 0) await new Promise((r) => setTimeout(r, 10));
     await cancelImport(await currentViewer(), id);
@@ -126,7 +126,7 @@ describe('a strange log', () => {
     expect((await ended([id]))[0]).toMatchObject({ state: 'cancelled', message: 'Cancelled. Nothing of it was kept.' });
     const again = await importFile({ source: 'cancelled', name: 'again', spoolPath: bench.file('cancelled') });
     expect((await ended([again]))[0].state).toBe('done');
-    expect(await sums(again)).toMatchObject({ lines: 150_000, stored: 150_000 });
+    expect(await sums(again)).toMatchObject({ lines: 400_000, stored: 400_000 });
   }, 120_000);
 });
 
