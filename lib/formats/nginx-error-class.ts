@@ -38,6 +38,8 @@ export function errorClass(buf: Buffer, from: number, to: number): number {
   // A password that is asked for (401) is no failure; a policy that says no is.
   if (has('was not found in "') || has('password mismatch') || has('no user/password')) return quiet('refused by an access rule');
   if (has('access forbidden by rule') || has('ModSecurity: Access denied')) return C.rejected;
+  // NAXSI says the same of requests it only learns from.
+  if (has('NAXSI_FMT: ')) return has('&config=block') ? C.rejected : quiet('remark of a firewall that learns');
   if (has('(2: No such file or directory)') && !has('to upstream')) return quiet('file not found');
   // A temporary file that cannot be written ends the call, a page that cannot be read does not.
   if (has('(13: Permission denied)') && (has('while reading upstream') || has('while reading client request body') || has('while sending request to upstream'))) return C.gatewayError;
@@ -58,6 +60,8 @@ export function errorClass(buf: Buffer, from: number, to: number): number {
     clientSide = true;
     return C.clientAbort;
   }
+  // A stream of HTTP/2 that the client ended with RST_STREAM.
+  if (has('client canceled stream') || has('client terminated stream')) { clientSide = true; return C.clientAbort; }
   if (has('client timed out')) {
     clientSide = true;
     if (has('waiting for request') || has('keepalive') || has('SSL handshaking')) return quiet('idle connection of a client closed');
@@ -93,7 +97,7 @@ function upstreamClass(has: (text: string) => boolean): number {
     if (has('(99:') || has('(24:')) return C.overload;
     return C.connectFailed;
   }
-  if (has('(99:')) return C.overload;
+  if (has('(99:') || has('upstream queue is full')) return C.overload;
   if (has('prematurely closed ') || has('upstream closed')) return C.closed;
   // A stream that a gRPC or HTTP/2 upstream ended with RST_STREAM.
   if (has('upstream rejected request with error')) { ambiguous = true; return C.reset; }
@@ -132,7 +136,7 @@ function luaClass(has: (text: string) => boolean): number {
 
 /** The gateway's own troubles and the client's connection. */
 function otherClass(has: (text: string) => boolean): number {
-  if (has('worker_connections are not enough') || has('Too many open files') || has('(28: No space left') || has('(12: Cannot allocate')) return C.overload;
+  if (has('worker_connections are not enough') || has('Too many open files') || has('(28: No space left') || has('(112: There is not enough space') || has('(12: Cannot allocate')) return C.overload;
   if (has('redirection cycle') || has('runtime error') || has('failed to run') || has('failed to load external Lua') || has('invalid URL prefix') || has('unexpected status') || has('too many subrequests')) return C.gatewayError;
   if ((has('(104:') || has('(32:') || has('reset by peer')) && (has('sending to client') || has('sending response to client') || has('reading client request'))) {
     clientSide = true;

@@ -33,7 +33,7 @@ describe('nginx error log', () => {
     [7, 'connect_refused', '10.40.3.11:8080'], [8, 'connect_unreachable', '10.40.3.12:8080'], [9, 'connect_failed', 'unix:/run/none.sock'], [10, 'connection_reset', '10.40.3.11:8080'], [11, 'upstream_closed', '10.40.3.11:8080'],
     [13, 'dns_failure', null], [14, 'dns_timeout', null], [15, 'tls_failure', '10.40.2.12:8443'], [16, 'upstream_protocol_error', '10.40.2.11:8080'], [17, 'rate_limited', null], [21, 'gateway_overload', '10.40.2.11:8080'],
     [22, 'connect_refused', '10.40.5.11:5432'], [23, 'connect_timeout', '10.40.2.11:8080'], [30, 'gateway_rejected', null], [31, 'gateway_rejected', null], [32, 'upstream_closed', '10.40.4.11:9000'],
-    [34, 'gateway_overload', '10.40.3.11:8080'], [35, 'gateway_error', '10.40.2.11:8080'], [36, 'dns_failure', null], [37, 'no_healthy_upstream', null], [38, 'connection_reset', '10.40.4.13:8080'], [39, 'gateway_error', null],
+    [34, 'gateway_overload', '10.40.3.11:8080'], [35, 'gateway_error', '10.40.2.11:8080'], [36, 'dns_failure', null], [37, 'no_healthy_upstream', null], [38, 'connection_reset', '10.40.4.13:8080'], [39, 'gateway_error', null], [42, 'gateway_overload', 'seats'], [43, 'gateway_rejected', null],
   ])('09:20:%i → %s', (second, failure_class, upstream_addr) => {
     expect(read(at(second))).toMatchObject({ verdict: EVENT, failure_class, class_confidence: 'exact', upstream_addr, generated_by: 'gateway' });
   });
@@ -43,7 +43,7 @@ describe('nginx error log', () => {
   });
 
   test('what the client did is no failure of the attempt', () => {
-    for (const [second, failure_class] of [[18, 'client_abort'], [19, 'client_request_timeout'], [20, 'client_stall_timeout']] as const) {
+    for (const [second, failure_class] of [[18, 'client_abort'], [19, 'client_request_timeout'], [20, 'client_stall_timeout'], [41, 'client_abort']] as const) {
       const record = read(at(second));
       expect(record).toMatchObject({ verdict: EVENT, failure_class, failure_side: 'client' });
       for (const a of record.attempts) expect(a.failure_class).toBeNull();
@@ -61,7 +61,7 @@ describe('nginx error log', () => {
   });
 
   test.each([
-    [24, 'echo of a failed attempt'], [25, 'buffered to a temporary file'], [26, 'file not found'], [27, 'connection of a client without a request'], [28, 'no failure of a call'], [29, 'idle connection of a client closed'], [40, 'refused by an access rule'],
+    [24, 'echo of a failed attempt'], [25, 'buffered to a temporary file'], [26, 'file not found'], [27, 'connection of a client without a request'], [28, 'no failure of a call'], [29, 'idle connection of a client closed'], [40, 'refused by an access rule'], [44, 'remark of a firewall that learns'],
   ])('09:20:%i is filtered: %s', (second, reason) => expect(read(at(second))).toMatchObject({ verdict: FILTERED, reason }));
 
   test('the zone: configured, or told by the prefix', () => {
