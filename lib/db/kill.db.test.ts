@@ -14,7 +14,7 @@ import { createTestDatabase, type TestDatabase } from './test-database';
 import { importPrint } from './test-sums';
 import { cellSums, ended, importFile, sums, totalCalls, WorkerBench } from './test-worker';
 
-const KILLS = Number(process.env.HANGTIME_KILLS ?? 10), LINES = 60_000;
+const KILLS = Number(process.env.HANGTIME_KILLS ?? 10), LINES = 120_000;
 let db: TestDatabase, bench: WorkerBench;
 beforeAll(async () => { db = await createTestDatabase(); bench = await WorkerBench.make(); });
 afterAll(async () => { await bench?.end(); await db?.drop(); });
