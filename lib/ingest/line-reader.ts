@@ -3,6 +3,7 @@ import { CALL, Draft, EVENT, FILTERED, PATH, REJECTED, type Verdict } from '../c
 import { Detector } from '../formats/detect';
 import type { Format } from '../formats/format';
 import { newWrapper, unwrap } from '../formats/wrapper';
+import { NO_CALL } from '../formats/own-fields';
 import { newInside, unwrapJson } from '../formats/wrapper-json';
 import type { ParseSettings } from './settings';
 import { MAX_LINE } from './split';
@@ -61,7 +62,8 @@ export class LineReader {
     return verdict;
   }
 
-  private isOwnJson(): boolean { return this.format?.id === 'ndjson' || this.format?.id === 'otlp'; }
+  /** A record whose text may be another's line: spans have none. */
+  private isOwnJson(): boolean { return this.format?.id === 'ndjson' || (this.format?.id === 'otlp' && this.reason === NO_CALL); }
 
   private recognise(buf: Buffer, start: number, to: number): Verdict {
     const { peeled } = this;
@@ -85,7 +87,7 @@ export class LineReader {
     const verdict = this.recognise(inside.buf, this.enter(), inside.to);
     if (verdict !== REJECTED || !inside.sure) return verdict;
     this.draft.reset(inside.buf); this.draft.isRequest = false;
-    this.reason = 'application log without a call';
+    this.reason = NO_CALL;
     return FILTERED;
   }
   /** Where the line inside begins, its own prefix peeled. */
