@@ -26,6 +26,9 @@ describe('aws-alb', () => {
       failure_class: null, generated_by: 'upstream', attempts: [{ addr: '10.1.4.21:8080', status: 200, first_byte_ms: 112, failure_class: null }],
     });
   });
+  test('a request that could not be read: the balancer it came to, no path', () => {
+    expect(read(awsAlb, alb.find((l) => l.includes(':80- -'))!)).toMatchObject({ status: 400, method: null, path: null, host: 'travel-web-1.eu-west-1.elb.amazonaws.com' });
+  });
   test('classes of the sample', () => {
     expect(alb.map((l) => { const r = read(awsAlb, l); return [r.status, r.failure_class, r.class_confidence, r.generated_by, r.attempts.map((a) => a.failure_class)]; })).toEqual([
       [200, null, null, 'upstream', [null]],

@@ -86,6 +86,8 @@ function takeElbRequest(buf: Buffer, from: number, to: number, out: Draft): void
     const scheme = findText(buf, method + 1, to, '://'), host = scheme + 3;
     let stop = host;
     while (stop < to && buf[stop] !== SLASH && buf[stop] !== SPACE) stop++;
+    // "http://balancer:80-": the dash is the path that is missing.
+    if (stop > host && buf[stop - 1] === 45) stop--;
     if (scheme > 0 && stop > host) out.span(HOST, host, hostEnd(buf, host, stop));
     return;
   }

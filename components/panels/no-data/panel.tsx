@@ -10,8 +10,8 @@ import { SampleButton } from './sample-button';
 const TAKES = [
   ['nginx', 'access.log as it is, better with the upstream times; error.log beside it tells connect, send and read apart.', 'log_format … $request_time "$upstream_addr" "$upstream_connect_time" "$upstream_header_time" "$upstream_response_time"'],
   ['HAProxy', 'The HTTP or TCP log with its timers and termination state.', 'option httplog'],
-  ['Other gateways', 'Envoy and Istio, Kong, APISIX, Traefik, Caddy, Apache, ingress-nginx; the load balancers of AWS, Google, Azure and Cloudflare.', 'text or JSON, as they write it'],
-  ['A log of your own', 'JSON lines, OpenTelemetry, application logs. What the fields mean is guessed, shown, and yours to change.', 'or paste your log-format, LogFormat, format string'],
+  ['Other gateways', 'Envoy and Istio, Kong, APISIX, Traefik, Caddy, Apache, IIS, ingress-nginx; the load balancers of AWS, Google, Azure and Cloudflare.', 'text or JSON, as they write it'],
+  ['A log of your own', 'JSON lines, CSV, OpenTelemetry, application logs. What the fields mean is guessed, shown, and yours to change.', 'or paste your log-format, LogFormat, format string'],
 ] as const;
 
 /** What a page shows before there are any calls: what to drop where, or one click to a sample. */
