@@ -18,6 +18,8 @@ function makePool(): pg.Pool {
   const made = new pg.Pool({ connectionString: databaseUrl(), max: 8 });
   // A server that goes away takes idle connections along: the pool replaces them. Without a listener the process would end.
   made.on('error', () => undefined);
+  // The same holds for a connection that is in use between two queries: its next query says what happened.
+  made.on('connect', (client) => { client.on('error', () => undefined); });
   return made;
 }
 export const prisma = (): PrismaClient => (held.hangtimePrisma ??= new PrismaClient({ adapter: new PrismaPg({ connectionString: databaseUrl(), max: 8 }) }));

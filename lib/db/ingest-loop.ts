@@ -33,6 +33,8 @@ export function isPassing(error: unknown): boolean {
 
 export async function runLoop(o: LoopOptions): Promise<void> {
   const parsers = { current: new ParserPool(o.threadFile, o.threads) }, listener = new Listener(o.url), tries = new Map<number, number>();
+  // Parser threads do not keep a process: where Postgres is gone and only they have work, it would end in the middle, without a word.
+  const awake = setInterval(() => undefined, 60_000);
   let pause = 500;
   try {
     while (!o.signal.aborted) {
@@ -50,7 +52,7 @@ export async function runLoop(o: LoopOptions): Promise<void> {
       }
       if (!worked && !o.signal.aborted) await listener.wait(o.pollMs ?? 1000, o.signal);
     }
-  } finally { await listener.stop(); await parsers.current.close(); }
+  } finally { clearInterval(awake); await listener.stop(); await parsers.current.close(); }
 }
 
 /** Works on one import if nobody else does. True when something was done. */
