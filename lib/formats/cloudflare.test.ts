@@ -1,32 +1,11 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CALL, Draft, REJECTED, toRecord, type CallRecord, type Verdict } from '../call';
-import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
+import { CALL, REJECTED, type CallRecord } from '../call';
 import { cloudflare } from './cloudflare';
+import { jsonTester, type Json } from './test-json';
 import { QUADRATIC_MS } from './test-time';
 
-const draft = new Draft();
-function read(line: string | Buffer, settings: Partial<ParseSettings> = {}): CallRecord & { verdict: Verdict; reason: string } {
-  const buf = Buffer.from(line), all = { ...DEFAULT_SETTINGS, ...settings };
-  draft.reset(buf);
-  const verdict = cloudflare.parse(buf, 0, buf.length, draft, all);
-  if (verdict === CALL) cloudflare.classify(draft, all);
-  return { ...toRecord(draft), verdict, reason: draft.reason };
-}
-const samples = readFileSync(new URL('./cloudflare.sample.log', import.meta.url), 'utf8').trim().split('\n');
-type Json = Record<string, unknown>;
-/** A sample with other members, named by their paths; undefined leaves one out. */
-function like(line: number, changes: Json): string {
-  const d = JSON.parse(samples[line]) as Json;
-  for (const [path, value] of Object.entries(changes)) {
-    const keys = path.split('.'), last = keys.pop()!;
-    let at = d;
-    for (const key of keys) at = at[key] as Json;
-    at[last] = value;
-  }
-  return JSON.stringify(d);
-}
+const { read, samples, like } = jsonTester(cloudflare);
 
 describe('Cloudflare Logpush', () => {
   test('an ordinary call', () => {
