@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CALL, REJECTED } from '../call';
@@ -5,7 +6,7 @@ import { apintoJson } from './apinto-json';
 import { jsonTester, type Json } from './test-json';
 import { QUADRATIC_MS } from './test-time';
 
-const { read, samples, like } = jsonTester(apintoJson);
+const { read, samples, like } = jsonTester(apintoJson, readFileSync(new URL('./apinto-json.sample.log', import.meta.url), 'utf8'));
 
 describe('Apinto JSON', () => {
   test('an ordinary call: request_time is ms, response_time ns', () => {

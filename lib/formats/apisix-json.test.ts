@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CALL, REJECTED } from '../call';
@@ -5,7 +6,7 @@ import { apisixJson } from './apisix-json';
 import { jsonTester, type Json } from './test-json';
 import { QUADRATIC_MS } from './test-time';
 
-const { read, samples, like } = jsonTester(apisixJson);
+const { read, samples, like } = jsonTester(apisixJson, readFileSync(new URL('./apisix-json.sample.log', import.meta.url), 'utf8'));
 
 describe('APISIX JSON', () => {
   test('an ordinary call', () => {

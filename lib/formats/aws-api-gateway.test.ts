@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CALL } from '../call';
@@ -5,7 +6,7 @@ import { awsApiGateway } from './aws-api-gateway';
 import { jsonTester, type Json } from './test-json';
 import { QUADRATIC_MS } from './test-time';
 
-const { read, samples, like } = jsonTester(awsApiGateway);
+const { read, samples, like } = jsonTester(awsApiGateway, readFileSync(new URL('./aws-api-gateway.sample.log', import.meta.url), 'utf8'));
 
 const line = (members: Json): string => JSON.stringify({ requestId: 'r', requestTime: '12/Mar/2026:08:20:05 +0000', resourcePath: '/prices', ...members });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CALL, REJECTED, type CallRecord } from '../call';
@@ -5,7 +6,7 @@ import { azureApim } from './azure-apim';
 import { jsonTester, type Json } from './test-json';
 import { QUADRATIC_MS } from './test-time';
 
-const { read, samples, like } = jsonTester(azureApim);
+const { read, samples, like } = jsonTester(azureApim, readFileSync(new URL('./azure-apim.sample.log', import.meta.url), 'utf8'));
 
 describe('Azure API Management', () => {
   test('an ordinary call, as exported and as a row of the table', () => {

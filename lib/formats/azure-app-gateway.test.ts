@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CALL, FILTERED } from '../call';
@@ -5,7 +6,7 @@ import { azureAppGateway } from './azure-app-gateway';
 import { jsonTester, type Json } from './test-json';
 import { QUADRATIC_MS } from './test-time';
 
-const { read, samples, like } = jsonTester(azureAppGateway);
+const { read, samples, like } = jsonTester(azureAppGateway, readFileSync(new URL('./azure-app-gateway.sample.log', import.meta.url), 'utf8'));
 
 describe('Azure Application Gateway', () => {
   test('v2: seconds, fields of its own', () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CALL, REJECTED, type CallRecord } from '../call';
@@ -5,7 +6,7 @@ import { cloudflare } from './cloudflare';
 import { jsonTester, type Json } from './test-json';
 import { QUADRATIC_MS } from './test-time';
 
-const { read, samples, like } = jsonTester(cloudflare);
+const { read, samples, like } = jsonTester(cloudflare, readFileSync(new URL('./cloudflare.sample.log', import.meta.url), 'utf8'));
 
 describe('Cloudflare Logpush', () => {
   test('an ordinary call', () => {

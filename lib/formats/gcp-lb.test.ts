@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CALL, REJECTED } from '../call';
@@ -5,7 +6,7 @@ import { gcpLb } from './gcp-lb';
 import { jsonTester, type Json } from './test-json';
 import { QUADRATIC_MS } from './test-time';
 
-const { read, samples, like } = jsonTester(gcpLb);
+const { read, samples, like } = jsonTester(gcpLb, readFileSync(new URL('./gcp-lb.sample.log', import.meta.url), 'utf8'));
 
 describe('Google Cloud load balancer', () => {
   test('an ordinary call', () => {

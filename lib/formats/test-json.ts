@@ -1,5 +1,4 @@
 /** For tests of JSON formats: a line read to its record, and the samples with other members. */
-import { readFileSync } from 'node:fs';
 import { CALL, Draft, toRecord, type CallRecord, type Verdict } from '../call';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
 import type { Format } from './format';
@@ -7,9 +6,9 @@ import type { Format } from './format';
 export type Json = Record<string, unknown>;
 type Read = CallRecord & { verdict: Verdict; reason: string };
 
-/** `like`: a sample with other members, named by their paths; undefined leaves one out. */
-export function jsonTester(format: Format): { read: (line: string | Buffer, settings?: Partial<ParseSettings>) => Read; samples: string[]; like: (line: number, changes: Json) => string } {
-  const draft = new Draft(), samples = readFileSync(new URL(`./${format.id}.sample.log`, import.meta.url), 'utf8').trim().split('\n');
+/** `sample`: the text of the format's sample file. `like`: a line of it with other members, named by their paths; undefined leaves one out. */
+export function jsonTester(format: Format, sample: string): { read: (line: string | Buffer, settings?: Partial<ParseSettings>) => Read; samples: string[]; like: (line: number, changes: Json) => string } {
+  const draft = new Draft(), samples = sample.trim().split('\n');
   return {
     samples,
     read(line, settings = {}) {
