@@ -160,7 +160,9 @@ export type CallRecord = {
 
 const num = (x: number): number | null => (Number.isNaN(x) ? null : Math.round(x * 1000) / 1000);
 const count = (x: number): number | null => (x < 0 ? null : x);
-const iso = (ms: number): string | null => (Number.isNaN(ms) ? null : new Date(ms).toISOString());
+/** null as well for what no calendar has: garbage in a line's other times. */
+const iso = (ms: number): string | null => (Math.abs(ms) <= LAST_DATE ? new Date(ms).toISOString() : null);
+const LAST_DATE = 8.64e15;
 
 /** The readable form of a draft, after parse and classify. Pure; allocates, so not for the hot path. */
 export function toRecord(d: Draft): CallRecord {

@@ -1,22 +1,21 @@
 /** key=value lines (logfmt, as logrus, Go kit and many others write them): `time=… level=error msg="Calling pricing timed out" rid=4f1c`. */
+import { ByteNames } from '../ingest/byte-names';
 import { fieldOf, FIELD_NAMES, type NamedField } from './field-names';
 import type { OwnFields } from './own-fields';
 import { EQUALS, isWord, quoteEnd, QUOTE, SPACE } from './scan';
 
 type Known = { field: number; named: NamedField } | null;
-const known = new Map<string, Known>();
+const keys = new ByteNames(), known: Known[] = [];
 const MOST = 10_000, MAX_KEY = 60;
 
 function keyOf(buf: Buffer, from: number, to: number): Known {
-  const key = buf.toString('latin1', from, to);
-  let k = known.get(key);
-  if (k === undefined) {
-    const named = fieldOf(key);
-    k = named === null ? null : { field: FIELD_NAMES.indexOf(named.field), named };
-    if (known.size > MOST) known.clear();
-    known.set(key, k);
+  if (keys.size >= MOST) { keys.clear(); known.length = 0; }
+  const id = keys.intern(buf, from, to);
+  if (id === known.length) {
+    const named = fieldOf(buf.toString('latin1', from, to));
+    known.push(named === null ? null : { field: FIELD_NAMES.indexOf(named.field), named });
   }
-  return k;
+  return known[id];
 }
 
 /** Reads the pairs of [from, to) into `fields` (begun by the caller); words between them are skipped. @returns how many pairs there are. */

@@ -97,16 +97,28 @@ function isLogfmt(buf: Buffer, from: number, to: number): boolean {
 /** Pairs of a call, and not nginx's variables, which nginx-upstream.ts reads. */
 const isAccess = (buf: Buffer, from: number, to: number): boolean => fields.has('status') && (fields.has('path') || fields.has('url')) && findText(buf, from, to, 'request_time=') < 0 && findText(buf, from, to, 'body_bytes_sent=') < 0 && findText(buf, from, to, 'upstream_') < 0;
 
+/** Where `fields` has its pairs from, and those bytes: what `sniff` has read need not be read again by the `parse` that follows as a rule. */
+let readBuf: Buffer | null = null, readFrom = -1, pairs = 0, readBytes = 0;
+const read = Buffer.alloc(4096);
+
+function readPairs(buf: Buffer, from: number, to: number): void {
+  fields.begin(buf);
+  pairs = readLogfmt(buf, from, to, fields);
+  readBuf = to - from <= read.length ? buf : null; readFrom = from; readBytes = to - from;
+  if (readBuf !== null) buf.copy(read, 0, from, to);
+}
+const isRead = (buf: Buffer, from: number, to: number): boolean => readBuf === buf && readFrom === from && readBytes === to - from && buf.compare(read, 0, readBytes, from, to) === 0;
+
 function sniff(buf: Buffer, from: number, to: number): number {
-  if (isLogfmt(buf, from, to)) { fields.begin(buf); return readLogfmt(buf, from, to, fields) >= 3 && fields.has('time') && (fields.has('level') || fields.has('message') || isAccess(buf, from, to)) ? 0.6 : 0; }
+  if (isLogfmt(buf, from, to)) { readPairs(buf, from, to); return pairs >= 3 && fields.has('time') && (fields.has('level') || fields.has('message') || isAccess(buf, from, to)) ? 0.6 : 0; }
   return isStack(buf, from, to) || head(buf, from, to) ? 0.55 : 0;
 }
 
 function parse(buf: Buffer, from: number, to: number, out: Draft, settings: ParseSettings): Verdict {
   out.format = 'app-text'; out.gateway = 'application';
   if (isLogfmt(buf, from, to)) {
-    fields.begin(buf);
-    if (readLogfmt(buf, from, to, fields) < 3 || !fields.has('time')) { out.reason = 'no application log line'; return REJECTED; }
+    if (!isRead(buf, from, to)) readPairs(buf, from, to);
+    if (pairs < 3 || !fields.has('time')) { out.reason = 'no application log line'; return REJECTED; }
     return fields.finish(out, settings);
   }
   if (!head(buf, from, to)) {

@@ -5,7 +5,8 @@
 import { failureCode } from '../failure';
 import { AMBIGUOUS, EXACT, INFERRED } from './conclude';
 
-export type ErrorClass = { failure: number; confidence: number; words: string };
+/** `words` is the part of the text that decided, as it stands there, `at` where it begins. */
+export type ErrorClass = { failure: number; confidence: number; words: string; at: number };
 
 const rows: [string, number, RegExp][] = [
   ['dns_timeout', EXACT, /lookup [^ ]*:? .*(?:i\/o timeout|timed out)|eai_again|temporary failure in name resolution|could not be resolved \(110|dns.{0,20}time(?:d )?out|unknownhostexception.*timed out/],
@@ -35,12 +36,14 @@ const RULES = rows.map(([id, confidence, pattern]) => ({ failure: failureCode(id
 /** Longer texts are read as far as this. */
 const MAX_TEXT = 1000;
 
-/** @returns null when no words of a failure are in it. `words` is the part of the text that decided, as it stands there. */
+/** @returns null when no words of a failure are in it. */
 export function errorClass(text: string): ErrorClass | null {
   const part = text.slice(0, MAX_TEXT), lower = part.toLowerCase();
   for (const { failure, confidence, pattern } of RULES) {
     const m = pattern.exec(lower);
-    if (m) return { failure, confidence, words: part.slice(m.index, m.index + m[0].length).trim() };
+    if (m === null) continue;
+    const found = part.slice(m.index, m.index + m[0].length);
+    return { failure, confidence, words: found.trim(), at: m.index + found.length - found.trimStart().length };
   }
   return null;
 }

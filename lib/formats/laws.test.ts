@@ -46,7 +46,7 @@ function ask(format: Format, line: Buffer): Verdict {
   format.classify(draft, DEFAULT_SETTINGS);
   if (!FAILURES[draft.failure] || !(draft.confidence >= 0 && draft.confidence <= 2)) throw new Error(`class ${draft.failure}, confidence ${draft.confidence}`);
   for (let i = 0; i < draft.attempts; i++) if (!FAILURES[draft.attemptFailure[i]]) throw new Error(`class ${draft.attemptFailure[i]} of an attempt`);
-  if (!Number.isNaN(draft.at) && Math.abs(draft.at) < 8.64e15) JSON.stringify(toRecord(draft));
+  JSON.stringify(toRecord(draft));
   return verdict;
 }
 const tell = (name: string, line: Buffer, e: unknown): Error => new Error(`${name}: ${(e as Error).stack ?? String(e)}\non ${JSON.stringify(line.toString('latin1').slice(0, 600))}`);
@@ -122,4 +122,12 @@ test('reading any lines in any order: each is counted once, and what is no call 
     const reader = new LineReader(DEFAULT_SETTINGS);
     for (const l of lines) { const verdict = reader.read(l, 0, l.length); if (verdict !== CALL && verdict !== EVENT) expect(reader.reason).not.toBe(''); }
   }), { numRuns: 200 });
+});
+
+test('times that no calendar has are none in a record', () => {
+  for (const ms of [8.64e15 + 1, -1e300, Infinity, NaN]) {
+    draft.reset(Buffer.alloc(0));
+    draft.at = draft.startAt = draft.endAt = ms;
+    expect(toRecord(draft)).toMatchObject({ timestamp: null, timestamp_start: null, timestamp_end: null });
+  }
 });

@@ -33,7 +33,7 @@ export const nginxIngress: Format = {
     const tail = readFront(buf, from, to, probe, DEFAULT_SETTINGS);
     return tail >= 0 ? (isIngressTail(buf, tail, to) ? 0.97 : 0) : isControllerLine(buf, from, to) ? 0.9 : 0;
   },
-  holds: textHolds,
+  holds: (buf, from, to) => isControllerLine(buf, from, to) || textHolds(buf, from, to),
   parse(buf, from, to, out, settings) {
     out.format = 'nginx-ingress'; out.gateway = 'nginx';
     if (isControllerLine(buf, from, to)) { out.isRequest = false; out.reason = 'controller log'; return FILTERED; }

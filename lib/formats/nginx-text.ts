@@ -37,8 +37,9 @@ function frontHolds(buf: Buffer, from: number, to: number): boolean {
   seenBuf = buf; seenFrom = from; seenTime = -1;
   const stop = Math.min(to - CLF_LENGTH - 3, from + MAX_HEAD);
   let i = (seenPlain = digitsAndDots(buf, from, to));
-  while (i < stop && buf[i] !== 91) i++;
-  if (i >= stop || buf[i + 12] !== COLON || buf[i + 27] !== 93 || buf[i + 28] !== SPACE) return false;
+  // Older ingress-nginx has an address in brackets before.
+  while (i < stop && (buf[i] !== 91 || buf[i + 12] !== COLON)) i++;
+  if (i >= stop || buf[i + 27] !== 93 || buf[i + 28] !== SPACE) return false;
   seenTime = i;
   return true;
 }

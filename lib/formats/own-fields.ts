@@ -231,6 +231,8 @@ export class OwnFields {
 /** "12.3ms", "1.2s", "350µs", "1m2.5s", "1e-05"; a number with its unit as Go, Python and people write it. NaN = none. */
 function timeText(buf: Buffer, from: number, digits: number, to: number, unit: Unit | null): number {
   if (to - from > 32) return NaN;
+  if (digits > from && equals(buf, digits, to, 's')) return jsonNumber(buf, from, digits) * 1000;
+  if (digits > from && equals(buf, digits, to, 'ms')) return jsonNumber(buf, from, digits);
   const text = buf.toString('utf8', from, to), plain = Number(text);
   if (!Number.isNaN(plain)) return plain < 0 ? NaN : plain * MS_PER[unit ?? unitByValue(plain, false)];
   let sum = 0, used = 0;
