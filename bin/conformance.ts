@@ -8,8 +8,9 @@ import { DEFAULT_SETTINGS } from '../lib/ingest/settings';
 const FLOOR = 0.98;
 
 /** Differences that no parser of single lines can avoid, each with its reason: printed as such, and not right either. */
-const EXPLAINED: { key: string; expected: unknown; got: unknown; format: string; why: string }[] = [
-  { key: 'timestamp_kind', expected: 'start', got: 'end', format: 'nginx-combined', why: 'a plain combined line does not say who wrote it; as nginx\'s its time is the end (choose Apache combined for the source)' },
+const EXPLAINED: { key: string; format: string; is: (expected: unknown, got: unknown) => boolean; why: string }[] = [
+  { key: 'timestamp_kind', format: 'nginx-combined', is: (expected, got) => expected === 'start' && got === 'end', why: 'a plain combined line does not say who wrote it; as nginx\'s its time is the end (choose Apache combined for the source)' },
+  { key: 'host', format: 'aws-alb', is: (expected, got) => expected === `${String(got)}:80-` || expected === `${String(got)}:443-`, why: 'in "http://balancer:80-" the dash is the path that is missing, as the line\'s other dashes are; the host is the balancer\'s name' },
 ];
 
 const out = (text: string): void => { process.stdout.write(text + '\n'); };
@@ -37,7 +38,7 @@ export function runConformance(args: string[], root: string): number {
       if (e === undefined && line.trim() === '') return;
       const read = reader.read(Buffer.from(line.replace(/\r$/, ''), 'latin1'));
       if (e === undefined) return;
-      const found = compare(e, read?.record ?? null, read?.records), why = found.map((d) => EXPLAINED.find((x) => x.key === d.key && x.expected === d.expected && x.got === d.got && x.format === read?.record.format)?.why);
+      const found = compare(e, read?.record ?? null, read?.records), why = found.map((d) => EXPLAINED.find((x) => x.key === d.key && x.format === read?.record.format && x.is(d.expected, d.got))?.why);
       found.forEach((d, n) => out(`  ${name} line ${e.line}: ${d.key} expected ${JSON.stringify(d.expected)}, got ${JSON.stringify(d.got)}${why[n] ? `. Explained: ${why[n]}` : ''}`));
       if (found.length === 0) right++; else if (why.every(Boolean)) explained++;
       if (e.failure_class !== undefined) { all.classes++; if (!found.some((d) => d.key === 'failure_class' || d.key === 'format')) all.classesRight++; }

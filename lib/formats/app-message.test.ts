@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import type * as appMessage from './app-message';
 
 const MESSAGES = [
   'Calling pricing timed out after 15 s', 'GET https://x1.example/y7?z=88 failed: ETIMEDOUT after 5001ms.', 'Post "http://pay.internal/charge/41": dial tcp 10.0.0.1:80: connect: connection refused', 'request to hotels-api failed, reason: connect ECONNREFUSED 10.0.0.4:8080',
@@ -8,7 +9,7 @@ const MESSAGES = [
 ];
 const otherDigits = (text: string): string => text.replace(/\d/g, (d) => String((Number(d) + 3) % 10));
 
-const reader = async (): Promise<typeof import('./app-message')> => { vi.resetModules(); return import('./app-message'); };
+const reader = async (): Promise<Pick<typeof appMessage, 'failedCall' | 'namesIn'>> => { vi.resetModules(); return import('./app-message'); };
 
 test.each(MESSAGES)('with other digits it is read as if none like it had come before: %s', async (message) => {
   const fresh = await reader(), after = await reader(), other = otherDigits(message);
