@@ -51,7 +51,7 @@ export type Ingested = { seconds: number; firstChunkSeconds: number; peakMemory:
 export async function ingest(server: BenchServer, database: string, file: string, size: number): Promise<Ingested> {
   await server.fresh(database);
   const worker = server.worker(database);
-  await ready(database);
+  await ready(database); await idle(worker.pid!);
   const began = performance.now(), { id } = await createImport(viewer, { source: 'bench', name: path.basename(file), spoolPath: file, size });
   let firstChunk = NaN, peakMemory = 0;
   for (;;) {
@@ -80,6 +80,17 @@ async function ready(database: string): Promise<void> {
     await sleep(25);
   }
   throw new Error('the worker did not come up');
+}
+
+/** Waits until the worker's threads are warm, as those of a server are that has run for a while: until it uses next to no time of a core for half a second. */
+const NEXT_TO_NOTHING = 2;
+async function idle(pid: number): Promise<void> {
+  for (let before = -Infinity, now = cpuTicks(pid); now - before > NEXT_TO_NOTHING; now = cpuTicks(pid)) { before = now; await sleep(500); }
+}
+
+/** User and system time of a process in clock ticks; 0 where the system does not say. */
+function cpuTicks(pid: number): number {
+  try { const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' '); return Number(fields[11]) + Number(fields[12]); } catch { return 0; }
 }
 
 /** Peak resident memory in bytes; 0 where the system does not say. */
