@@ -18,11 +18,11 @@ export const metadata: Metadata = { title: { absolute: 'Overview · Hangtime' } 
 
 /** Is it bad, and since when? */
 export default async function Overview({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const ask = await askOf(await searchParams), { view, time, standing, sources } = ask;
+  const ask = await askOf(await searchParams), { standing } = ask;
   if (standing.extent === null) return <><h1 className="sr-only">Overview</h1><NoData standing={standing} drop={<Upload imports={[]} />} /></>;
   return (
     <>
-      <ViewBar title="Overview" path="/" view={view} time={time} extent={standing.extent} running={standing.running} sources={sources} />
+      <ViewBar title="Overview" path="/" ask={ask} />
       <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         <div className="lg:col-span-2"><PanelSlot title={headline.title} height={96}><headline.HeadlinePanel ask={ask} /></PanelSlot></div>
         <div className="grid lg:col-span-2"><PanelSlot title={outcomes.title} height={250}><outcomes.OutcomeTrend ask={ask} /></PanelSlot></div>

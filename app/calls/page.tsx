@@ -11,10 +11,10 @@ export const dynamic = 'force-dynamic';
 
 /** Every call of the view, one by one. */
 export default async function Calls({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const ask = await askOf(await searchParams), { view, standing, time, sources } = ask;
+  const ask = await askOf(await searchParams), { standing } = ask;
   return (
     <>
-      <ViewBar title="Calls" path="/calls" view={view} time={time} extent={standing.extent} running={standing.running} sources={sources} />
+      <ViewBar title="Calls" path="/calls" ask={ask} />
       {standing.extent === null ? <NoData standing={standing} /> : <PanelSlot title="Calls" height={480}><CallsPanel ask={ask} /></PanelSlot>}
     </>
   );

@@ -14,10 +14,10 @@ export const metadata: Metadata = { title: 'Hotspots' };
 const CHOICES: [failure: string | null, label: string][] = [[null, 'All failures'], ['timeout', 'Timeouts only']];
 
 export default async function Hotspots({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const ask = await askOf(await searchParams), { view, standing, time } = ask;
+  const ask = await askOf(await searchParams), { view, standing } = ask;
   return (
     <>
-      <ViewBar title="Hotspots" path="/hotspots" view={view} time={time} extent={standing.extent} running={standing.running} sources={ask.sources} />
+      <ViewBar title="Hotspots" path="/hotspots" ask={ask} />
       {standing.extent === null ? <NoData standing={standing} /> : (
         <>
           <Choice view={view} />

@@ -9,10 +9,10 @@ import type { SearchParams } from '@/lib/view/state';
 export const metadata: Metadata = { title: 'Upstreams' };
 
 export default async function Upstreams({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const ask = await askOf(await searchParams), { view, standing, time } = ask;
+  const ask = await askOf(await searchParams), { standing } = ask;
   return (
     <>
-      <ViewBar title="Upstreams" path="/upstreams" view={view} time={time} extent={standing.extent} running={standing.running} sources={ask.sources} />
+      <ViewBar title="Upstreams" path="/upstreams" ask={ask} />
       {standing.extent === null ? <NoData standing={standing} /> : <PanelSlot title="Upstreams" height={360}><UpstreamListPanel ask={ask} /></PanelSlot>}
     </>
   );

@@ -6,17 +6,17 @@ import { viewHref, type ViewState } from '@/lib/view/state';
 
 type Chip = { name: string; value: string; none?: boolean; without: Partial<ViewState> };
 
-/** What a view filters by, as chips in a fixed order. `sources` gives names for ids. */
-export function chipsOf(v: ViewState, sources: ReadonlyMap<number, string>): Chip[] {
+/** What a view filters by, as chips in a fixed order. `sources` gives names for ids, `importName` that of the view's import. */
+export function chipsOf(v: ViewState, sources: ReadonlyMap<number, string>, importName: string | null): Chip[] {
   return [
     ...v.sources.map((id): Chip => ({ name: 'Source', value: sources.get(id) ?? String(id), without: { sources: v.sources.filter((s) => s !== id) } })),
-    ...filterChips(v).map(({ key, label, value, none }): Chip => ({ name: label, value, none, without: { [key]: null } })),
+    ...filterChips(v).map(({ key, label, value, none }): Chip => ({ name: label, value: key === 'importId' ? importName ?? value : value, none, without: { [key]: null } })),
   ];
 }
 
 /** The filters as chips, each with a link that takes it away; every one is one step of the browser's history. */
-export function FilterChips({ path, view, sources }: { path: string; view: ViewState; sources: ReadonlyMap<number, string> }) {
-  const chips = chipsOf(view, sources);
+export function FilterChips({ path, view, sources, importName }: { path: string; view: ViewState; sources: ReadonlyMap<number, string>; importName: string | null }) {
+  const chips = chipsOf(view, sources, importName);
   if (chips.length === 0) return null;
   const none = Object.assign({}, ...chips.map((c) => c.without), { sources: [] }) as Partial<ViewState>;
   return (

@@ -1,19 +1,20 @@
 import { Suspense } from 'react';
+import type { Ask } from '@/lib/db/ask';
 import { formatRange } from '@/lib/view/format-time';
 import { plural } from '@/lib/view/format-number';
 import { viewHref, type ViewState } from '@/lib/view/state';
-import type { Extent, ResolvedTime } from '@/lib/view/time';
 import { SafeText } from '@/components/ui/safe-text';
 import { CopyLink } from './copy-link';
 import { FilterChips } from './filter-chips';
 import { SourceMenu } from './source-menu';
 import { TimePicker } from './time-picker';
 
-type Props = { title: string; path: string; view: ViewState; time: ResolvedTime; extent: Extent | null; running?: number; sources: { id: number; name: string }[] };
+/** `view`: what the chips show, where it is not all that is asked: a filter that the page itself stands for is no chip. */
+type Props = { title: string; path: string; ask: Ask; view?: ViewState };
 
 /** The head of every page of numbers: what is shown, of when, filtered by what, and how to hand it on. */
-export function ViewBar({ title, path, view, time, extent, running = 0, sources }: Props) {
-  const { range } = time;
+export function ViewBar({ title, path, ask, view = ask.view }: Props) {
+  const { time, sources, importName, standing: { extent, running } } = ask, { range } = time;
   return (
     <div className="mb-5 flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
@@ -25,7 +26,7 @@ export function ViewBar({ title, path, view, time, extent, running = 0, sources 
         </Suspense>
       </div>
       <p className="hidden text-sm print:block">{formatRange(range.fromMs, range.toMs, view.zone)} ({view.zone})</p>
-      <FilterChips path={path} view={view} sources={new Map(sources.map((s) => [s.id, s.name]))} />
+      <FilterChips path={path} view={view} sources={new Map(sources.map((s) => [s.id, s.name]))} importName={importName} />
       {time.problems.map((p) => <p key={p.field} role="alert" className="text-sm text-worse">{p.field === 'from' ? 'Start' : 'End'}: {p.message} The data’s own {p.field === 'from' ? 'start' : 'end'} is shown.</p>)}
       {time.notes.map((n) => <p key={n} className="text-sm text-soft">{n}</p>)}
       {running > 0 && <p className="text-sm text-soft" role="status">{plural(running, 'import is', 'imports are')} still running: the numbers will grow. <a href={viewHref(path, view)} className="underline underline-offset-4">Load again</a> to see more.</p>}

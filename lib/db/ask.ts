@@ -2,14 +2,14 @@
 import { currentViewer, type Viewer } from '../access/viewer';
 import { parseView, type SearchParams, type ViewState } from '../view/state';
 import { resolveTime, type ResolvedTime } from '../view/time';
-import { readSourceNames, readStanding, type Standing } from './extent';
+import { readImportName, readSourceNames, readStanding, type Standing } from './extent';
 
-export type Ask = { viewer: Viewer; view: ViewState; standing: Standing; time: ResolvedTime; sources: { id: number; name: string }[] };
+export type Ask = { viewer: Viewer; view: ViewState; standing: Standing; time: ResolvedTime; sources: { id: number; name: string }[]; /** Name of the import that the view asks for; null = it asks for none, or there is none. */ importName: string | null };
 
 export async function askOf(params: SearchParams, nowMs = Date.now()): Promise<Ask> {
   const viewer = await currentViewer(), view = parseView(params);
-  const [standing, sources] = await Promise.all([readStanding(viewer, view.sources), readSourceNames(viewer, view.sources)]);
-  return { viewer, view, standing, sources, time: resolveTime(view, standing.extent, nowMs) };
+  const [standing, sources, importName] = await Promise.all([readStanding(viewer, view.sources), readSourceNames(viewer, view.sources), view.importId === null ? null : readImportName(viewer, view.importId)]);
+  return { viewer, view, standing, sources, importName, time: resolveTime(view, standing.extent, nowMs) };
 }
 
 const held = new WeakMap<Ask, Map<string, Promise<unknown>>>();

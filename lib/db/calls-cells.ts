@@ -30,7 +30,7 @@ export async function outlook(viewer: Viewer, f: CallFilter): Promise<Outlook> {
   const hot = new Uint8Array(range.points).fill(1), step = range.bucketSec * 1000;
   for (const a of answers) for (let i = 0; i < hot.length; i++) if (a[i] <= 0) hot[i] = 0;
   // Whether the call failed is no dimension of the cube of attempts; such calls are notable, and counted there.
-  const alone = questions.length === 1 && aligned && !timed && (a === null || f.failures === null) && f.client === null && f.requestId === null && f.text === null;
+  const alone = questions.length === 1 && aligned && !timed && (a === null || f.failures === null) && f.importId === null && f.client === null && f.requestId === null && f.text === null;
   return {
     possible(fromMs, toMs) {
       const last = Math.min(hot.length - 1, Math.floor((toMs - range.fromMs) / step));

@@ -61,7 +61,7 @@ export async function callNames(viewer: Viewer, sourceIds: readonly number[] | n
 /** A view and its range as ids and numbers. */
 export function callFilter(view: ViewState, range: { fromMs: number; toMs: number }, names: CallNames): CallFilter {
   return {
-    fromMs: range.fromMs, toMs: range.toMs, sources: view.sources.length ? view.sources : null,
+    fromMs: range.fromMs, toMs: range.toMs, sources: view.sources.length ? view.sources : null, importId: view.importId,
     routes: names.routesNamed(view.route), ...conditions(view, names.instancesNamed(view.upstream, view.instance)),
     status: view.status, minMs: view.minMs, maxMs: view.maxMs, client: view.client, requestId: view.requestId, text: view.text === null ? null : view.text.toLowerCase(),
   };

@@ -30,14 +30,14 @@ afterAll(async () => { await db?.drop(); });
 
 const ids = fc.option(fc.uniqueArray(fc.nat(4)).map((x) => new Set(x)));
 const filters: fc.Arbitrary<CallFilter> = fc.record({
-  fromMs: fc.integer({ min: 0, max: 30 }).map((s) => T0 + s * 250), span: fc.integer({ min: 0, max: 40 }), sources: fc.option(fc.constantFrom([1], [2], [1, 2], [9])),
+  fromMs: fc.integer({ min: 0, max: 30 }).map((s) => T0 + s * 250), span: fc.integer({ min: 0, max: 40 }), sources: fc.option(fc.constantFrom([1], [2], [1, 2], [9])), importId: fc.option(fc.constantFrom(1, 2, 9)),
   asked: fc.record({ failure: fc.option(fc.constantFrom('any', 'timeout', 'other', 'none', 'connect_timeout', 'client_abort')), phase: fc.option(fc.constantFrom(...PHASES)), attempts: fc.option(fc.constantFrom(...ATTEMPT_WORDS)) }),
   routes: ids, instances: ids, status: fc.option(fc.constantFrom(0, 200, 504, 404)), minMs: fc.option(fc.constantFrom(0, 10, 1000)), maxMs: fc.option(fc.constantFrom(0, 10, 1000)),
   client: fc.option(fc.constantFrom('10.0.0.1', "x' or 1=1 --", '%')), requestId: fc.option(fc.constantFrom('a', 'a%')),
 }).map(({ span, asked, instances, ...f }) => ({ ...f, ...conditions(asked, instances), toMs: f.fromMs + span * 250, text: null }));
 
 const nameOf = (r: CallKey): string => `${r.importId}:${r.offset}`;
-const expected = (f: CallFilter): Row[] => rows.filter((r) => (f.sources === null || f.sources.includes(r.sourceId)) && callMatches(f, { ...r, durationMs: r.durationMs ?? NaN })).sort(newestFirst);
+const expected = (f: CallFilter): Row[] => rows.filter((r) => (f.sources === null || f.sources.includes(r.sourceId)) && (f.importId === null || r.importId === f.importId) && callMatches(f, { ...r, durationMs: r.durationMs ?? NaN })).sort(newestFirst);
 
 async function all(f: CallFilter, limit: number, slowest: boolean): Promise<string[]> {
   const got: string[] = [];

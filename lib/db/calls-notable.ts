@@ -39,6 +39,7 @@ function attemptHas({ codes, instances }: AttemptFilter): Prisma.Sql {
 function where(viewer: Viewer, f: CallFilter): Prisma.Sql {
   const parts = [Prisma.sql`n.workspace_id = ${viewer.workspaceId} and n.at >= ${atTime(f.fromMs)} and n.at < ${atTime(f.toMs)}`];
   if (f.sources) parts.push(Prisma.sql`and n.source_id = any(${[...f.sources]}::int[])`);
+  if (f.importId !== null) parts.push(Prisma.sql`and n.import_id = ${f.importId}`);
   if (f.failures?.size === 1) parts.push(Prisma.sql`and n.failure = ${[...f.failures][0]}`);
   else if (f.failures) parts.push(idList('n.failure', f.failures));
   if (f.routes) parts.push(idList('n.route_id', f.routes));
@@ -70,6 +71,11 @@ export async function notableCount(viewer: Viewer, f: CallFilter): Promise<{ cal
   if (f.attempts === null) return { calls: (await run<{ n: number }>(Prisma.sql`select count(*)::int as n from notable n where ${where(viewer, f)}`))[0].n, attempts: null };
   return (await run<{ calls: number; attempts: number }>(Prisma.sql`select count(*)::int as calls, coalesce(sum(m.n), 0)::int as attempts
     from notable n, lateral (select count(*) as n from unnest(string_to_array(n.attempts, ';')) a where ${attemptHas(f.attempts)}) m where ${where(viewer, f)}`))[0];
+}
+
+/** How many calls there are that only error lines tell of. */
+export async function errorLineCalls(viewer: Viewer, f: CallFilter): Promise<number> {
+  return (await run<{ n: number }>(Prisma.sql`select count(*)::int as n from notable n where ${where(viewer, f)} and n.why & ${WHY_ERROR_LINE} <> 0`))[0].n;
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Viewer } from '../access/viewer';
 import type { CallFilter } from '../view/call-filter';
 import { outlook } from './calls-cells';
-import { repeatedAttempts } from './calls-notable';
+import { errorLineCalls, repeatedAttempts } from './calls-notable';
 import { chunkRows, type ListedChunk } from './chunks-read';
 
 /** A chunk to read, `index` others before it; none after it has a line later than `nextAt`, -Infinity = it is the last. */
@@ -19,7 +19,15 @@ export type Plan = {
 
 /** The chunks to read for calls before `upperMs` (exclusive), the latest first. */
 export async function plan(viewer: Viewer, f: CallFilter, upperMs: number): Promise<Plan> {
-  const [seen, rows, repeated] = await Promise.all([outlook(viewer, f), chunkRows(viewer, { fromMs: f.fromMs, toMs: upperMs, sources: f.sources }, f), upperMs === f.toMs ? repeatedAttempts(viewer, f) : 0]);
+  const [seen, rows, repeated] = await Promise.all([outlook(viewer, f), chunkRows(viewer, { fromMs: f.fromMs, toMs: upperMs, sources: f.sources, importId: f.importId }, f), upperMs === f.toMs ? repeatedAttempts(viewer, f) : 0]);
   const left = rows.filter((c) => seen.possible(Math.max(f.fromMs, c.fromAt), Math.min(upperMs - 1, c.toAt)));
-  return { chunks: left.map((c, index) => ({ ...c, index, nextAt: left[index + 1]?.toAt ?? -Infinity })), total: seen.total === null ? null : seen.total - repeated, attempts: f.attempts ? seen.total : null };
+  const total = seen.total === null ? null : seen.total - repeated;
+  return { chunks: left.map((c, index) => ({ ...c, index, nextAt: left[index + 1]?.toAt ?? -Infinity })), total: total ?? (await wholeImport(viewer, f, rows)), attempts: f.attempts ? seen.total : null };
+}
+
+/** How many calls an import has, where nothing else is asked and all of it lies in the range; else null. */
+async function wholeImport(viewer: Viewer, f: CallFilter, rows: readonly ListedChunk[]): Promise<number | null> {
+  const { fromMs, toMs, sources: _, importId, ...others } = f;
+  if (importId === null || Object.values(others).some((condition) => condition !== null) || rows.some((c) => c.fromAt < fromMs || c.toAt >= toMs)) return null;
+  return rows.reduce((n, c) => n + c.calls, 0) + (await errorLineCalls(viewer, f));
 }

@@ -20,14 +20,14 @@ export type ChunkRow = {
 /** `verbatim`: a line with the words asked for has them byte for byte (lib/db/chunk-words.ts). */
 export type ListedChunk = ChunkRow & { verbatim: boolean };
 
-export type ChunkRange = { fromMs: number; toMs: number; sources: readonly number[] | null };
+export type ChunkRange = { fromMs: number; toMs: number; sources: readonly number[] | null; importId?: number | null };
 
 const columns = Prisma.raw(`c.id, c.source_id as "sourceId", c.import_id as "importId", c."offset", c.length, c.calls, c.events, c.failed, c.preamble,
   (extract(epoch from c.from_at) * 1000)::float8 as "fromAt", (extract(epoch from c.to_at) * 1000)::float8 as "toAt"`);
 
 const time = (ms: number): string => `'${new Date(Math.min(8.64e15, Math.max(-6e13, ms))).toISOString()}'::timestamptz`;
 /** Chunks with a line in [fromMs, toMs), the one with the latest line first. Numbers and dates only, so that a COPY can take it too. */
-const listed = (viewer: Viewer, r: ChunkRange, more = ''): string => `where c.workspace_id = ${BigInt(viewer.workspaceId)} ${r.sources === null ? '' : `and c.source_id = any('{${r.sources.map(BigInt).join()}}'::int[])`}
+const listed = (viewer: Viewer, r: ChunkRange, more = ''): string => `where c.workspace_id = ${BigInt(viewer.workspaceId)} ${r.sources === null ? '' : `and c.source_id = any('{${r.sources.map(BigInt).join()}}'::int[])`} ${r.importId == null ? '' : `and c.import_id = ${BigInt(r.importId)}`}
   and c.to_at >= ${time(r.fromMs)} and c.from_at < ${time(r.toMs)} and (c.calls > 0 or c.events > 0) ${more} order by c.to_at desc, c.import_id desc, c."offset" desc`;
 
 /** The chunks of a range, or those among them that may have a line with all the words. Some hundred bytes a chunk. */

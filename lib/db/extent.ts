@@ -28,3 +28,6 @@ export async function readStanding(viewer: Viewer, sources: readonly number[]): 
 /** The sources of a workspace that hold something, and those that a view names, by name. */
 export const readSourceNames = (viewer: Viewer, named: readonly number[]): Promise<{ id: number; name: string }[]> => run(Prisma.sql`
   select id, name from source s where workspace_id = ${viewer.workspaceId} and (id = any(${[...named]}::int[]) or exists (select from import where source_id = s.id and state <> 'deleting')) order by name`);
+
+/** The name of an import; null when the workspace has none of this id. */
+export const readImportName = async (viewer: Viewer, id: number): Promise<string | null> => (await run<{ name: string }>(Prisma.sql`select name from import where workspace_id = ${viewer.workspaceId} and id = ${id}`))[0]?.name ?? null;

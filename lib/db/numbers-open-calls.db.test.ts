@@ -7,7 +7,7 @@ import { scenario } from '../../prisma/scenarios/travel-search';
 import { failureOf } from '../failure';
 import { NO_NAME } from '../view/names';
 import { parseView, type AttemptWord, type ViewState } from '../view/state';
-import { bareCallsHref, callsHref } from '../view/time';
+import { bareCallsHref, callsHref, importCallsHref } from '../view/time';
 import { askOf, type Ask } from './ask';
 import { callFilter, callNames } from './calls-names';
 import { searchCalls } from './calls-search';
@@ -15,6 +15,7 @@ import { pool } from './client';
 import { readFailureKinds } from './failure-kinds';
 import { readHiddenAttempts } from './hidden-attempts';
 import { readSpots } from './hotspots';
+import { importReceipt, importSummaries } from './import-summaries';
 import { readInstanceStats, readUpstreamStats } from './instance-stats';
 import { readOutcomes, sum } from './outcomes';
 import { readSpotSeries } from './spot-series';
@@ -159,4 +160,29 @@ describe('failed attempts that retries hid', () => {
     expect(single).toBeGreaterThan(20);
   });
   it('the address says it all', () => { expect(parseView({ attempts: 'hidden', upstream: DASHES + DASHES, failure: 'connect_timeout' })).toMatchObject({ attempts: 'hidden', upstream: DASHES, failure: 'connect_timeout' }); });
+});
+
+describe('imports', () => {
+  it('each number of a receipt opens its calls, those of error lines alone among them; together they are all calls', async () => {
+    const { viewer, time, view } = await ask(), imports = await importSummaries(viewer);
+    expect(imports.map((i) => i.name)).toEqual(['plain.log', 'error.log', 'access.log']);
+    for (const i of imports) {
+      const r = (await importReceipt(viewer, i.id))!;
+      expect([r.calls, r.failed, r.timeouts]).toEqual([i.calls, i.failed, i.timeouts]);
+      await opens(r.calls, importCallsHref(i.id));
+      await opens(r.failed, importCallsHref(i.id, { failure: 'any' }));
+      await opens(r.timeouts, importCallsHref(i.id, { failure: 'timeout' }));
+    }
+    const [, errors, access] = imports;
+    expect(errors.calls).toBeGreaterThanOrEqual(12);
+    expect(errors.failed).toBe(errors.calls);
+    expect(access.failed).toBeGreaterThan(0);
+    expect((await behind(bareCallsHref(view, time))).listed).toBe(imports.reduce((n, i) => n + i.calls, 0));
+    expect((await behind(bareCallsHref(view, time, { failure: 'any' }))).listed).toBe(imports.reduce((n, i) => n + i.failed, 0));
+  });
+  it('over a part of an import the list counts what it lists; an import of somebody else has no calls', async () => {
+    const { viewer } = await ask(), [plain] = await importSummaries(viewer), got = await behind(importCallsHref(plain.id, { from: '2026-03-12T09:10:00Z', to: '2026-03-12T09:20:00Z' }));
+    expect([got.listed, got.said]).toEqual([10, null]);
+    expect((await behind(importCallsHref(999))).listed).toBe(0);
+  });
 });

@@ -5,7 +5,7 @@ import { attemptsMatching, callMatches, conditions, failureCodes, lineMatches, m
 import { keyText, newestFirst, parseKey, timeKey } from './call-row';
 import { ATTEMPT_WORDS, PHASES, type AttemptWord } from './state';
 
-const all: CallFilter = { fromMs: 0, toMs: 1000, sources: null, failures: null, routes: null, instances: null, attempts: null, status: null, minMs: null, maxMs: null, client: null, requestId: null, text: null };
+const all: CallFilter = { fromMs: 0, toMs: 1000, sources: null, importId: null, failures: null, routes: null, instances: null, attempts: null, status: null, minMs: null, maxMs: null, client: null, requestId: null, text: null };
 const call: CallFacts = { at: 500, failure: 0, status: 200, durationMs: 12, routeId: 1, instanceId: 2, client: '10.0.0.1', requestId: 'abc', attempts: [{ instance: 2, failure: 0 }] };
 
 describe('the predicate', () => {

@@ -21,6 +21,7 @@ export type CallFilter = {
   fromMs: number; toMs: number;
   /** Source ids; null = every source. */
   sources: readonly number[] | null;
+  importId: number | null;
   /** Failure codes; null = every class, no failure among them. */
   failures: ReadonlySet<number> | null;
   /** Dictionary ids; null = all. An unknown name gives an empty set: nothing matches. */
@@ -74,7 +75,7 @@ export const onlyNotable = (f: CallFilter): boolean => failuresOnly(f.failures) 
 /** No call can match, whatever the log holds: a name that nobody has, or conditions that exclude each other. */
 export const matchesNothing = (f: CallFilter): boolean => f.toMs <= f.fromMs || [f.routes, f.instances, f.failures, f.attempts?.codes, f.attempts?.instances].some((set) => set?.size === 0);
 
-/** Everything but the text and the source. */
+/** Everything but the text, the source and the import. */
 export function callMatches(f: CallFilter, c: CallFacts): boolean {
   return lineMatches(f, c) && (f.failures === null || f.failures.has(c.failure)) && (f.attempts === null || attemptsMatching(f.attempts, c.attempts) > 0);
 }

@@ -4,15 +4,15 @@ import { formatDuration } from './format-duration';
 import { NO_NAME } from './names';
 import type { AttemptWord, ViewState } from './state';
 
-export type FilterKey = 'attempts' | 'failure' | 'phase' | 'route' | 'upstream' | 'instance' | 'status' | 'minMs' | 'maxMs' | 'client' | 'requestId' | 'text';
+export type FilterKey = 'importId' | 'attempts' | 'failure' | 'phase' | 'route' | 'upstream' | 'instance' | 'status' | 'minMs' | 'maxMs' | 'client' | 'requestId' | 'text';
 /** `none`: the value is the absence itself, not something that is called "none". */
 export type Chip = { key: FilterKey; label: string; value: string; none: boolean };
 
-export const FILTER_KEYS: readonly FilterKey[] = ['attempts', 'failure', 'phase', 'route', 'upstream', 'instance', 'status', 'minMs', 'maxMs', 'client', 'requestId', 'text'];
+export const FILTER_KEYS: readonly FilterKey[] = ['importId', 'attempts', 'failure', 'phase', 'route', 'upstream', 'instance', 'status', 'minMs', 'maxMs', 'client', 'requestId', 'text'];
 export const NO_FILTERS = Object.fromEntries(FILTER_KEYS.map((k) => [k, null])) as Pick<ViewState, FilterKey>;
 
 const LABELS: Record<FilterKey, string> = {
-  attempts: 'Attempts', failure: 'Outcome', phase: 'Phase', route: 'Route', upstream: 'Upstream', instance: 'Instance', status: 'Status', minMs: 'At least', maxMs: 'At most', client: 'Client', requestId: 'Request id', text: 'Text',
+  importId: 'Import', attempts: 'Attempts', failure: 'Outcome', phase: 'Phase', route: 'Route', upstream: 'Upstream', instance: 'Instance', status: 'Status', minMs: 'At least', maxMs: 'At most', client: 'Client', requestId: 'Request id', text: 'Text',
 };
 export const CLASS_WORDS = { any: 'Any failure', timeout: 'Any timeout', other: 'Any failure but timeouts', none: 'Ended well' } as const;
 export const ATTEMPT_TITLES: Record<AttemptWord, string> = { any: 'Every attempt', failed: 'Failed', hidden: 'Hidden by a retry', spoiled: 'Failed with the call' };

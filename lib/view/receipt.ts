@@ -7,7 +7,11 @@ export type ImportSummary = {
   createdAt: number; startedAt: number | null; finishedAt: number | null;
   /** Bytes of the file as it came, and how many are consumed. */
   sizeBytes: number; consumedBytes: number;
-  lines: number; stored: number; quarantined: number; filtered: number; calls: number; failed: number; timeouts: number;
+  lines: number; stored: number; quarantined: number; filtered: number;
+  /** Calls, error lines that are calls of their own among them, by what they are found to be once error lines are joined. */
+  calls: number; failed: number; timeouts: number;
+  /** Stored error lines: each tells more of a call. */
+  events: number;
   fromAt: number | null; toAt: number | null;
   /** Format ids by lines, most first. */
   formats: string[];
@@ -29,7 +33,7 @@ export type ImportClock = {
 };
 
 export type Receipt = ImportSummary & {
-  attempts: number; events: number;
+  attempts: number;
   /** Decompressed bytes; null until the end was reached. */
   contentBytes: number | null;
   byFormat: { id: string; title: string; lines: number }[];
@@ -44,6 +48,9 @@ export type Receipt = ImportSummary & {
   /** The import that holds these bytes already. */
   sameAs: number | null;
 };
+
+/** Whether it holds error lines and nothing else. */
+export const isErrorLog = (i: Pick<ImportSummary, 'stored' | 'events'>): boolean => i.events > 0 && i.events === i.stored;
 
 export const isActive = (i: Pick<ImportSummary, 'state' | 'refold'>): boolean => i.state === 'uploading' || i.state === 'queued' || i.state === 'running' || i.state === 'deleting' || i.refold !== null;
 

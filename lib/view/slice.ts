@@ -24,6 +24,6 @@ export function sliceOf(view: ViewState, ids: Ids): Slice {
   if (ids.instances) where.instance = ids.instances;
   if (view.status !== null) where.status = new Set([view.status]);
   const dims = Object.keys(where), cube = dims.length > 1 ? FAILED : dims[0] === 'route' ? ROUTES : dims[0] === 'instance' ? TARGETS : CALLS;
-  const ignored = ([['attempts', view.attempts], ['duration', view.minMs ?? view.maxMs], ['client', view.client], ['request id', view.requestId], ['text', view.text]] as const).filter(([, v]) => v !== null).map(([name]) => name);
+  const ignored = ([['import', view.importId], ['attempts', view.attempts], ['duration', view.minMs ?? view.maxMs], ['client', view.client], ['request id', view.requestId], ['text', view.text]] as const).filter(([, v]) => v !== null).map(([name]) => name);
   return { cube, where, codes: failureCodes(view), failedOnly: cube === FAILED, ignored };
 }

@@ -9,7 +9,7 @@ const read = (query: string): ViewState => parseView(Object.fromEntries(new URLS
 const name = fc.oneof(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }), fc.nat(5).map((n) => '-'.repeat(n + 1)), fc.constantFrom(' GET /x ', 'none', '–', '- -'));
 const views: fc.Arbitrary<ViewState> = fc.record({
   ...Object.fromEntries(['from', 'to', 'client', 'requestId', 'text'].map((k) => [k, fc.option(fc.constantFrom('now-2h', '10.0.0.1', 'a b', '%'))])) as Record<'from' | 'to' | 'client' | 'requestId' | 'text', fc.Arbitrary<string | null>>,
-  zone: fc.constantFrom('UTC', 'Europe/Berlin'), sources: fc.uniqueArray(fc.nat(99)), route: fc.option(fc.oneof(name, fc.constant(NO_NAME))), upstream: fc.option(fc.oneof(name, fc.constant(NO_NAME))), instance: fc.option(fc.oneof(name, fc.constant(NO_NAME))),
+  zone: fc.constantFrom('UTC', 'Europe/Berlin'), sources: fc.uniqueArray(fc.nat(99)), importId: fc.option(fc.nat(2 ** 31 - 1)), route: fc.option(fc.oneof(name, fc.constant(NO_NAME))), upstream: fc.option(fc.oneof(name, fc.constant(NO_NAME))), instance: fc.option(fc.oneof(name, fc.constant(NO_NAME))),
   failure: fc.option(fc.constantFrom('any', 'timeout', 'other', ...FAILURES.map((f) => f.id))), phase: fc.option(fc.constantFrom(...PHASES)), attempts: fc.option(fc.constantFrom(...ATTEMPT_WORDS)),
   status: fc.option(fc.constantFrom(0, 100, 504, 599)), minMs: fc.option(fc.nat()), maxMs: fc.option(fc.nat()), sort: fc.option(fc.constant('slowest' as const)),
 });
@@ -24,6 +24,6 @@ describe('the URL is the state', () => {
   });
   it('an empty field of a form asks for nothing; what cannot be read is dropped', () => {
     expect(read('?route=&upstream=&instance=&status=&attempts=')).toEqual(EMPTY_VIEW);
-    expect(read('?status=99&attempts=all&failure=nothing&phase=soon&tz=Mars')).toEqual(EMPTY_VIEW);
+    expect(read('?status=99&attempts=all&failure=nothing&phase=soon&tz=Mars&import=2147483648&source=99999999999')).toEqual(EMPTY_VIEW);
   });
 });

@@ -14,6 +14,8 @@ export type ViewState = {
   zone: string;
   /** Source ids; empty = all. */
   sources: number[];
+  /** The import whose lines the calls stand in. */
+  importId: number | null;
   /** Names, not ids: a link survives a new import. NO_NAME ("") = calls that have none. */
   route: string | null; upstream: string | null; instance: string | null;
   /** A class id, or "any" (every failure), "timeout" (every timeout), "other" (every failure but timeouts), "none" (calls that ended well). */
@@ -37,7 +39,7 @@ export type ViewState = {
 export const ATTEMPT_WORDS = ['any', 'failed', 'hidden', 'spoiled'] as const;
 export type AttemptWord = (typeof ATTEMPT_WORDS)[number];
 
-export const EMPTY_VIEW: ViewState = { from: null, to: null, zone: 'UTC', sources: [], route: null, upstream: null, instance: null, failure: null, phase: null, attempts: null, status: null, minMs: null, maxMs: null, client: null, requestId: null, text: null, sort: null };
+export const EMPTY_VIEW: ViewState = { from: null, to: null, zone: 'UTC', sources: [], importId: null, route: null, upstream: null, instance: null, failure: null, phase: null, attempts: null, status: null, minMs: null, maxMs: null, client: null, requestId: null, text: null, sort: null };
 
 const one = (p: SearchParams, key: string): string | null => { const v = p[key], s = Array.isArray(v) ? v[0] : v; return s === undefined || s.trim() === '' ? null : s.trim().slice(0, 500); };
 /** What gateways write for "none". */
@@ -50,6 +52,8 @@ function name(p: SearchParams, key: string): string | null {
   return s === undefined || s === '' ? null : ONLY_DASHES.test(s) ? s.slice(1) : s;
 }
 const int = (s: string | null): number | null => (s !== null && /^\d{1,12}$/.test(s) ? Number(s) : null);
+/** Ids are no larger in the database. */
+const id = (s: string | null): number | null => { const n = int(s); return n !== null && n < 2 ** 31 ? n : null; };
 /** Phases that a class can have, in the taxonomy's order. */
 export const PHASES: readonly FailurePhase[] = [...new Set(FAILURES.slice(1).map((f) => f.phase))];
 const FAILURE_WORDS = new Set(['any', 'timeout', 'other', 'none', ...FAILURES.slice(1).map((f) => f.id)]);
@@ -61,7 +65,8 @@ export function parseView(p: SearchParams): ViewState {
   const zone = one(p, 'tz'), failure = one(p, 'failure'), phase = one(p, 'phase'), status = one(p, 'status') === DASH ? 0 : int(one(p, 'status'));
   return {
     from: one(p, 'from'), to: one(p, 'to'), zone: zone !== null && validZone(zone) ? zone : 'UTC',
-    sources: (one(p, 'source') ?? '').split(',').map((s) => int(s)).filter((n): n is number => n !== null),
+    sources: (one(p, 'source') ?? '').split(',').map((s) => id(s)).filter((n): n is number => n !== null),
+    importId: id(one(p, 'import')),
     route: name(p, 'route'), upstream: name(p, 'upstream'), instance: name(p, 'instance'),
     failure: failure !== null && FAILURE_WORDS.has(failure) ? failure : null,
     phase: PHASES.find((x) => x === phase) ?? null,
@@ -77,7 +82,7 @@ export function viewQuery(v: ViewState): string {
   const q = new URLSearchParams();
   const put = (key: string, value: string | number | null): void => { if (value !== null && value !== '') q.set(key, String(value)); };
   put('from', v.from); put('to', v.to); if (v.zone !== 'UTC') put('tz', v.zone);
-  put('source', v.sources.join(','));
+  put('source', v.sources.join(',')); put('import', v.importId);
   for (const key of ['route', 'upstream', 'instance'] as const) { const n = v[key]; put(key, n === null ? null : nameParam(n)); }
   put('failure', v.failure); put('phase', v.phase); put('attempts', v.attempts); put('status', v.status === 0 ? DASH : v.status);
   put('min', v.minMs); put('max', v.maxMs); put('client', v.client); put('rid', v.requestId); put('q', v.text); put('sort', v.sort);

@@ -2,7 +2,7 @@
 import { bucketRange, type Range } from './bucket';
 import { readTime } from './time-text';
 import { NO_FILTERS } from './filters';
-import { viewHref, type ViewState } from './state';
+import { EMPTY_VIEW, viewHref, type ViewState } from './state';
 
 /** First and last moment of the calls at hand, ms, end exclusive; null when there are none. */
 export type Extent = { fromMs: number; toMs: number };
@@ -66,8 +66,11 @@ export const freeze = (view: ViewState, time: Pick<ResolvedTime, 'frozen'>): Vie
  * Pass `from` and `to` in `change` for one bucket.
  */
 export const callsHref = (view: ViewState, time: Pick<ResolvedTime, 'frozen'>, change: Partial<ViewState> = {}): string =>
-  viewHref('/calls', freeze(view, time), { attempts: null, minMs: null, maxMs: null, client: null, requestId: null, text: null, sort: null, ...change });
+  viewHref('/calls', freeze(view, time), { importId: null, attempts: null, minMs: null, maxMs: null, client: null, requestId: null, text: null, sort: null, ...change });
 
 /** The calls behind a number that only the range and the sources decide: no filter of the view but `change`. */
 export const bareCallsHref = (view: ViewState, time: Pick<ResolvedTime, 'frozen'>, change: Partial<ViewState> = {}): string =>
   viewHref('/calls', freeze(view, time), { ...NO_FILTERS, sort: null, ...change });
+
+/** The calls whose lines an import holds, at any time: all of them, or those that `change` leaves. */
+export const importCallsHref = (importId: number, change: Partial<ViewState> = {}): string => viewHref('/calls', { ...EMPTY_VIEW, importId }, change);

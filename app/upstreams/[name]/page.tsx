@@ -22,11 +22,11 @@ async function nameOf(params: Props['params']): Promise<string> {
 export async function generateMetadata({ params }: Props): Promise<Metadata> { return { title: (await nameOf(params)).slice(0, 80) }; }
 
 export default async function Upstream({ params, searchParams }: Props) {
-  const upstream = await nameOf(params), ask = await askOf({ ...(await searchParams), upstream: nameParam(upstream) }), { view, standing, time } = ask, path = `/upstreams/${encodeURIComponent(upstream)}`;
+  const upstream = await nameOf(params), ask = await askOf({ ...(await searchParams), upstream: nameParam(upstream) }), { view, standing } = ask, path = `/upstreams/${encodeURIComponent(upstream)}`;
   return (
     <>
       <p className="mb-1 text-sm"><Link className="text-accent hover:underline" href={viewHref('/upstreams', { ...view, upstream: null })}>Upstreams</Link></p>
-      <ViewBar title={upstream} path={path} view={{ ...view, upstream: null }} time={time} extent={standing.extent} running={standing.running} sources={ask.sources} />
+      <ViewBar title={upstream} path={path} ask={ask} view={{ ...view, upstream: null }} />
       {standing.extent === null ? <NoData standing={standing} /> : (
         <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
           <div className="lg:col-span-2"><PanelSlot title={headline.title} height={96}><headline.HeadlinePanel ask={ask} path={path} /></PanelSlot></div>

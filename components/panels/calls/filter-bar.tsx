@@ -23,7 +23,7 @@ const typedName = (name: string | null): string => (name === null ? '' : namePar
  */
 export function FilterBar({ view, names }: { view: ViewState; names: FilterNames }) {
   const router = useRouter(), id = useId(), chips = chipsOf(view);
-  const more = chips.some((c) => !['text', 'failure', 'route', 'upstream'].includes(c.key));
+  const more = chips.some((c) => !['importId', 'text', 'failure', 'route', 'upstream'].includes(c.key));
   const apply = (e: FormEvent<HTMLFormElement>): void => {
     e.preventDefault();
     // A name that stands in its field as the log has it keeps its blanks; what is typed does not.
@@ -38,6 +38,7 @@ export function FilterBar({ view, names }: { view: ViewState; names: FilterNames
       {view.to !== null && <input type="hidden" name="to" value={view.to} />}
       {view.zone !== 'UTC' && <input type="hidden" name="tz" value={view.zone} />}
       {view.sources.length > 0 && <input type="hidden" name="source" value={view.sources.join(',')} />}
+      {view.importId !== null && <input type="hidden" name="import" value={view.importId} />}
       <div className="grid grid-cols-2 items-start gap-3 lg:grid-cols-[2fr_1.3fr_2fr_1.3fr_auto] [&>div:nth-child(1)]:col-span-2 [&>div:nth-child(3)]:max-sm:order-1 [&>div:nth-child(3)]:max-sm:col-span-2 lg:[&>div:nth-child(1)]:col-span-1">
         <Field label="Text in the line" name="q" type="search" defaultValue={view.text ?? ''} placeholder="any words, as logged" autoComplete="off" spellCheck={false} />
         <Select label="Outcome" name="failure" defaultValue={view.failure ?? ''}>

@@ -4,7 +4,7 @@ import { Button } from '@/components/ui/button';
 import { Modal } from '@/components/ui/dialog';
 import { formatBytes } from '@/lib/view/format-bytes';
 import { formatCount, plural } from '@/lib/view/format-number';
-import { isActive, type ImportSummary } from '@/lib/view/receipt';
+import { isActive, isErrorLog, type ImportSummary } from '@/lib/view/receipt';
 import { ask } from '../request';
 
 /** Says what goes with an import, then deletes it. */
@@ -17,7 +17,7 @@ export function DeleteDialog({ item, open, onOpenChange, onDeleted }: { item: Im
   return (
     <Modal open={open} onOpenChange={onOpenChange} title={`Delete “${item.name}”?`} about="Everything that this import added goes, from every chart and list. It cannot be undone; the log can be imported again.">
       <ul className="list-disc pl-5">
-        {item.calls === 0 && item.stored > 0 ? <li>{plural(item.stored, 'error line')}, and what they tell of calls</li> : <li>{plural(item.calls, 'call')}, {formatCount(item.failed)} of them failed</li>}
+        {isErrorLog(item) ? <li>{plural(item.events, 'error line')}, and what they tell of calls</li> : <li>{plural(item.calls, 'call')}, {formatCount(item.failed)} of them failed</li>}
         <li>{plural(item.lines, 'line')} with their raw text, {formatCount(item.quarantined)} of them quarantined</li>
         {isActive(item) && <li>the uploaded file of {formatBytes(item.sizeBytes)}, which is still being read</li>}
       </ul>

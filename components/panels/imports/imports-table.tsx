@@ -1,11 +1,13 @@
 import Link from 'next/link';
 import { Badge, type Tone } from '@/components/ui/badge';
+import { NumberLink } from '@/components/panels/number-link';
 import { SafeText } from '@/components/ui/safe-text';
 import { formatBytes } from '@/lib/view/format-bytes';
 import { formatCount, formatShare, MISSING, plural } from '@/lib/view/format-number';
 import { formatRange, formatTime } from '@/lib/view/format-time';
 import { formatTitle } from '@/lib/view/format-title';
-import { isActive, type ImportSummary } from '@/lib/view/receipt';
+import { isActive, isErrorLog, type ImportSummary } from '@/lib/view/receipt';
+import { importCallsHref } from '@/lib/view/time';
 import { ImportActions } from './import-actions';
 import { ImportProgress } from './import-progress';
 import { seenHref } from './seen-href';
@@ -42,11 +44,16 @@ export function ImportsTable({ imports }: { imports: readonly ImportSummary[] })
   );
 }
 
+function Outcomes({ item: i }: { item: ImportSummary }) {
+  if (isErrorLog(i)) return i.calls === 0 ? 'tell more of calls' : <>tell more of calls, and of <NumberLink n={i.calls} href={importCallsHref(i.id)} /> without an access line</>;
+  return i.calls === 0 ? MISSING : <><NumberLink n={i.failed} href={importCallsHref(i.id, { failure: 'any' })}>{formatShare(i.failed / i.calls)}</NumberLink> failed, <NumberLink n={i.timeouts} href={importCallsHref(i.id, { failure: 'timeout' })} /> timed out</>;
+}
+
 function Figures({ item: i }: { item: ImportSummary }) {
   return (
     <>
       <div className="min-w-0 text-xs"><p>{plural(i.lines, 'line')}</p><p className={i.quarantined ? 'text-worse' : 'text-faint'}>{i.quarantined ? `${formatCount(i.quarantined)} quarantined` : 'none quarantined'}{i.filtered > 0 && <span className="text-faint">, {formatCount(i.filtered)} left out</span>}</p></div>
-      <div className="min-w-0 text-xs"><p>{i.calls === 0 && i.stored > 0 ? plural(i.stored, 'error line') : plural(i.calls, 'call')}</p><p className="text-faint">{i.calls === 0 && i.stored > 0 ? 'tell more of calls' : i.calls ? `${formatShare(i.failed / i.calls)} failed, ${formatCount(i.timeouts)} timed out` : MISSING}</p></div>
+      <div className="min-w-0 text-xs"><p>{isErrorLog(i) ? plural(i.events, 'error line') : <NumberLink n={i.calls} href={importCallsHref(i.id)}>{plural(i.calls, 'call')}</NumberLink>}</p><p className="text-faint"><Outcomes item={i} /></p></div>
       <div className="min-w-0 text-xs"><p>{i.fromAt !== null && i.toAt !== null ? <Link href={seenHref(i)} className="quiet-link">{formatRange(i.fromAt, i.toAt, 'UTC')} UTC</Link> : MISSING}</p><p className="text-faint">{i.formats.slice(0, NAMED).map(formatTitle).join(', ')}{i.formats.length > NAMED && <span title={i.formats.slice(NAMED).map(formatTitle).join(', ')}> and {i.formats.length - NAMED} more</span>}</p></div>
     </>
   );

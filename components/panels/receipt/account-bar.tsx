@@ -4,7 +4,7 @@ import type { Receipt } from '@/lib/view/receipt';
 /** read = stored + quarantined + filtered, as an equation and as a bar. */
 export function AccountBar({ receipt: r }: { receipt: Receipt }) {
   const parts = [
-    { name: 'stored', lines: r.stored, colour: 'bg-well', about: [r.calls > 0 && plural(r.calls, 'call'), r.events > 0 && plural(r.events, 'error line')].filter(Boolean).join(' and ') || 'nothing' },
+    { name: 'stored', lines: r.stored, colour: 'bg-well', about: [r.stored > r.events && plural(r.stored - r.events, 'call'), r.events > 0 && plural(r.events, 'error line')].filter(Boolean).join(' and ') || 'nothing' },
     { name: 'quarantined', lines: r.quarantined, colour: 'bg-timeout', about: 'could not be read' },
     { name: 'left out', lines: r.filtered, colour: 'bg-line-strong', about: 'no calls: directives, blanks, start-up lines' },
   ];

@@ -1,11 +1,13 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { NumberLink } from '@/components/panels/number-link';
 import { SafeText } from '@/components/ui/safe-text';
 import { formatBytes } from '@/lib/view/format-bytes';
 import { formatSpan } from '@/lib/view/format-duration';
 import { formatCount, MISSING, plural } from '@/lib/view/format-number';
 import { formatTime } from '@/lib/view/format-time';
-import type { Receipt } from '@/lib/view/receipt';
+import { isErrorLog, type Receipt } from '@/lib/view/receipt';
+import { importCallsHref } from '@/lib/view/time';
 
 /** The rest of the account: bytes, time span, what the calls came to, how long it took. */
 export function Facts({ receipt: r, seen }: { receipt: Receipt; seen: string }) {
@@ -13,8 +15,8 @@ export function Facts({ receipt: r, seen }: { receipt: Receipt; seen: string }) 
   return (
     <dl className="grid gap-x-8 gap-y-3 sm:grid-cols-2">
       <Fact name="Time span (UTC)">{span ? <><Link href={seen} className="text-accent underline underline-offset-4">{formatTime(span.from, 'UTC')} – {formatTime(span.to, 'UTC')}</Link> <span className="text-faint">({formatSpan((span.to - span.from) / 1000)})</span></> : MISSING}</Fact>
-      {r.calls === 0 && r.events > 0 ? <Fact name="Error lines">{formatCount(r.events)} <span className="text-faint">(each tells more of a call of the same source’s access log; one that no access line mentions is a call of its own)</span></Fact>
-        : <Fact name="Calls">{formatCount(r.calls)}, {formatCount(r.failed)} failed, {formatCount(r.timeouts)} of these timed out; {plural(r.attempts, 'attempt')} <span className="text-faint">(as its own lines say; error logs may tell more)</span></Fact>}
+      {isErrorLog(r) ? <Fact name="Error lines">{formatCount(r.events)} <span className="text-faint">(each tells more of a call of the same source’s access log)</span>; {r.calls === 0 ? 'each belongs to such a call' : <><Count of={r} n={r.calls} /> {r.calls === 1 ? 'call' : 'calls'} that no access line mentions</>}</Fact>
+        : <Fact name="Calls"><Count of={r} n={r.calls} />, <Count of={r} n={r.failed} failure="any" /> failed, <Count of={r} n={r.timeouts} failure="timeout" /> of these timed out; {plural(r.attempts, 'attempt')}</Fact>}
       <Fact name="Bytes consumed"><Bytes r={r} /></Fact>
       <Fact name="Source"><Link href={`/imports/sources/${r.source.id}`} className="text-accent underline underline-offset-4"><SafeText text={r.source.name} /></Link></Fact>
       <Fact name="Imported">{formatTime(r.createdAt, 'UTC')} UTC{took !== null && `, read in ${took < 1 ? 'under 1 s' : formatSpan(Math.round(took))}`}{took !== null && took >= 1 && r.lines > 0 && ` (${formatCount(Math.round(r.lines / took))} lines/s)`}</Fact>
@@ -22,6 +24,7 @@ export function Facts({ receipt: r, seen }: { receipt: Receipt; seen: string }) 
   );
 }
 
+const Count = ({ of, n, failure = null }: { of: Receipt; n: number; failure?: string | null }) => <NumberLink n={n} href={importCallsHref(of.id, { failure })} />;
 function Bytes({ r }: { r: Receipt }) {
   const all = r.consumedBytes === r.sizeBytes;
   return <>{formatCount(r.consumedBytes)} of {formatCount(r.sizeBytes)}{all ? '' : <span className="text-worse"> ({formatCount(r.sizeBytes - r.consumedBytes)} not read)</span>}{r.contentBytes !== null && r.contentBytes !== r.sizeBytes && <span className="text-faint">, {formatBytes(r.contentBytes)} of text</span>}</>;
