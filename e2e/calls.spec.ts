@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { ACCESS, ERROR, sample, truth } from './travel';
 import { LOG_FORMAT, lines as madeLines } from './logs';
-import { bringIn, clear, listedCalls, ownSource } from './server';
+import { bringIn, clear, count, listedCalls, ownSource } from './server';
 
 const field = (page: Page, name: string) => page.getByRole('search', { name: 'Filter the calls' }).getByLabel(name, { exact: true });
 const apply = (page: Page) => page.getByRole('button', { name: 'Apply' }).click();
@@ -132,6 +132,22 @@ test('calls without an upstream are asked for by a dash', async ({ page, request
   await page.goto(`/calls?source=${id}&upstream=-`);
   await expect(page.getByRole('list', { name: 'Filters' })).toContainText('Upstream');
   await page.getByRole('link', { name: /^Remove the filter Upstream/ }).click();
+  await expect(page).not.toHaveURL(/upstream=/);
   expect(await listedCalls(page)).toBe(30);
   await clear(request, source);
+});
+
+test('the numbers of a receipt open their calls, and filters stay within the import', async ({ page, request }) => {
+  const { access } = await sample(request), calls = page.getByRole('heading', { name: 'Calls', level: 1 });
+  for (const n of [truth.calls, truth.failed, truth.timeouts]) {
+    await page.goto(`/imports/${access}`);
+    await page.getByRole('region', { name: 'Every line accounted for' }).getByRole('link', { name: count(n), exact: true }).click();
+    await expect(calls).toBeVisible();
+    expect(await listedCalls(page)).toBe(n);
+    await expect(page.getByRole('list', { name: 'Filters' })).toContainText(ACCESS.name);
+  }
+  await field(page, 'Route').fill('POST /api/flights/search');
+  await apply(page);
+  await expect(page).toHaveURL(/import=\d+.*route=/);
+  expect(await listedCalls(page)).toBe(truth.routeTimeouts['POST /api/flights/search']);
 });

@@ -79,6 +79,24 @@ describe('no line makes a format throw', () => {
   });
 });
 
+type Json = Record<string, unknown>;
+const isObject = (d: unknown): d is Json => typeof d === 'object' && d !== null;
+/** Sets the member to which `way` leads, as deep as it goes and there are members. */
+function put(d: Json, way: readonly number[], value: unknown): void {
+  const keys = Object.keys(d), key = keys[way[0] % keys.length], inner = d[key];
+  if (way.length > 1 && isObject(inner) && Object.keys(inner).length > 0) put(inner, way.slice(1), value); else d[key] = value;
+}
+
+/** The samples that are JSON objects, with the format that they are of. */
+const objects = formats.flatMap(({ format, own }) => own.flatMap((l) => { try { const d: unknown = JSON.parse(l.toString()); return isObject(d) ? [{ format, text: l.toString() }] : []; } catch { return []; } }));
+test('JSON objects with a value of any kind in any place', () => {
+  fc.assert(fc.property(fc.constantFrom(...objects), fc.jsonValue(), fc.array(fc.nat(), { minLength: 1, maxLength: 6 }), ({ format, text }, value, way) => {
+    const d = JSON.parse(text) as Json;
+    put(d, way, value);
+    ask(format, Buffer.from(JSON.stringify(d)));
+  }), { numRuns: 3000 });
+});
+
 function says(format: Format, line: Buffer): unknown {
   const verdict = ask(format, line);
   return { verdict, record: verdict === CALL || verdict === EVENT ? toRecord(draft) : draft.reason };
@@ -87,7 +105,7 @@ function says(format: Format, line: Buffer): unknown {
 describe('time is linear', () => {
   const LENGTH = 50_000, FLOOR_MS = 40;
   /** Endless repetitions of what a scanner looks for, alone and within lines that are well up to there. */
-  const parts = [' ', '"', '\\', '\\"', '"" ', '[', '[[', '{', '{"a":', '[{', '":"', ',', ', ', ' : ', ':', '::', '/', '//', '-', '- ', '=', 'a=', 'a=b ', 'a="b" ', '%', '.', '1', '1.', '1/', '-1 ', '(', ')', '<', '|', '\t', ';', 'x', 'GET ', 'http://', '127.0.0.1, ', '#', '{"a":{"a":', '\\u0041', 'key=', '","', '"},{"', 'timed out while ', 'while connecting to ', 'upstream: "'].map((p) => Buffer.from(p));
+  const parts = [' ', '"', '\\', '\\"', '"" ', '[', '[[', '{', '{"a":', '[{', '":"', ',', ', ', ' : ', ':', '::', '/', '//', '-', '- ', '=', 'a=', 'a=b ', 'a="b" ', '%', '.', '1', '1.', '1/', '-1 ', '(', ')', '<', '|', '\t', ';', 'x', 'GET ', 'http://', '127.0.0.1, ', '#', '{"a":{"a":', '\\u0041', 'key=', '","', '"},{"', '"a":1,', '"upstream":"1, 1",', '{"ip":"1.1.1.1"},', 'timed out while ', 'while connecting to ', 'upstream: "'].map((p) => Buffer.from(p));
   const repeated = (part: Buffer, length: number): Buffer => { const b = Buffer.alloc(length); for (let i = 0; i < length; i += part.length) part.copy(b, i); return b; };
   /** ms of this process, not of the clock on the wall: the machine may have other things to do. */
   const spent = (format: Format, line: Buffer): number => { const t = process.cpuUsage(); ask(format, line); return process.cpuUsage(t).user / 1000; };

@@ -1,5 +1,5 @@
-/** For tests of JSON formats: a line read to its record, and the samples with other members. */
-import { CALL, Draft, toRecord, type CallRecord, type Verdict } from '../call';
+/** For tests of formats: a line read to its record, and JSON samples with other members. */
+import { CALL, Draft, EVENT, toRecord, type CallRecord, type Verdict } from '../call';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
 import type { Format } from './format';
 
@@ -7,7 +7,7 @@ export type Json = Record<string, unknown>;
 type Read = CallRecord & { verdict: Verdict; reason: string };
 
 /** `sample`: the text of the format's sample file. `like`: a line of it with other members, named by their paths; undefined leaves one out. */
-export function jsonTester(format: Format, sample: string): { read: (line: string | Buffer, settings?: Partial<ParseSettings>) => Read; samples: string[]; like: (line: number, changes: Json) => string } {
+export function formatTester(format: Format, sample: string): { read: (line: string | Buffer, settings?: Partial<ParseSettings>) => Read; samples: string[]; like: (line: number, changes: Json) => string } {
   const draft = new Draft(), samples = sample.trim().split('\n');
   return {
     samples,
@@ -15,7 +15,7 @@ export function jsonTester(format: Format, sample: string): { read: (line: strin
       const buf = Buffer.from(line), all = { ...DEFAULT_SETTINGS, ...settings };
       draft.reset(buf);
       const verdict = format.parse(buf, 0, buf.length, draft, all);
-      if (verdict === CALL) format.classify(draft, all);
+      if (verdict === CALL || verdict === EVENT) format.classify(draft, all);
       return { ...toRecord(draft), verdict, reason: draft.reason };
     },
     like(line, changes) {
