@@ -11,8 +11,10 @@ import { mergeRows, SPAN_SECONDS, type MergeJob } from './merge-rows';
 import { copyInto, inTransaction } from './store';
 import { tidyCells } from './tidy';
 
-/** Blocks of a cube merged in one transaction: bounds memory. */
-const BATCH_BLOCKS = 256, BATCH_BYTES = 32 << 20;
+/** Blocks of a cube merged in one transaction, and their packed bytes (cells in memory take ten times that): bounds memory. */
+const BATCH_BLOCKS = 256, BATCH_BYTES = 6 << 20;
+/** Each pass over a span leaves half its blocks at most. */
+const MOST_PASSES = 32;
 /** Steps after which the table is worth a vacuum. */
 const MANY = 6;
 
@@ -27,47 +29,56 @@ export type CompactOptions = {
   merge?: (job: MergeJob) => Promise<Uint8Array> | Uint8Array;
   /** Steps at a time, each on a connection of its own. */
   width?: number;
+  batchBytes?: number;
 };
 
 /**
  * Compacts what an import has stored so far. The level-0 blocks of its last chunk stay: a file that grows replaces that chunk. Gives the
  * space of what was merged back to the tables.
  */
-export async function compactImport(pool: pg.Pool, importId: number, { final, merge = mergeRows, width = 1 }: CompactOptions): Promise<void> {
+export async function compactImport(pool: pg.Pool, importId: number, { final, merge = mergeRows, width = 1, batchBytes = BATCH_BYTES }: CompactOptions): Promise<void> {
   const work = (steps: Step[]): Promise<void> => inOrderOfSize(steps, width, (step) => mergeStep(pool, step, merge));
-  const up = await liftable(pool, importId);
+  const up = await liftable(pool, importId, batchBytes);
   await work(up);
   // Before the spans are joined, so that their blocks go into the holes, and after it, so that the emptied end of the table is cut off.
   const large = up.length > MANY;
   if (large) await pool.query('vacuum cell_block');
   if (!final) return;
-  const spans = await joinable(pool, importId);
-  await work(spans);
-  if (large || spans.length > MANY) await tidyCells(pool);
+  let joined = 0;
+  for (let pass = 0, spans = await joinable(pool, importId, batchBytes); spans.length > 0 && pass < MOST_PASSES; pass++, spans = await joinable(pool, importId, batchBytes)) { await work(spans); joined += spans.length; }
+  if (large || joined > MANY) await tidyCells(pool);
 }
 
 /** The level-0 blocks to move up. */
-async function liftable(pool: pg.Pool, importId: number): Promise<Step[]> {
+async function liftable(pool: pg.Pool, importId: number, batchBytes: number): Promise<Step[]> {
   const { rows } = await pool.query<{ cube: number; id: number; bytes: number }>(
     `select cube, id, length(counts) + coalesce(length(hist), 0) as bytes from cell_block
      where import_id = $1 and level = 0 and origin = 0 and chunk_id is distinct from (select id from chunk where import_id = abs($1) order by "offset" desc limit 1) order by cube, id`, [importId]);
-  return steps(rows.map((r) => ({ cube: r.cube, level: 0, ids: [Number(r.id)], bytes: r.bytes })));
+  return steps(rows.map((r) => ({ cube: r.cube, level: 0, ids: [Number(r.id)], bytes: r.bytes })), batchBytes);
 }
 
-/** Blocks of one level that cover the same span, all of a span in one step. */
-async function joinable(pool: pg.Pool, importId: number): Promise<Step[]> {
-  const { rows } = await pool.query<Step>(
-    `select cube, level, array_agg(id order by id) as ids, sum(length(counts) + coalesce(length(hist), 0))::float8 as bytes from cell_block
-     where import_id = $1 and level > 0 and origin = 0 group by cube, level, floor(extract(epoch from from_at) / ($2::int[])[level + 1]) having count(*) > 1 order by cube, level`, [importId, SPAN_SECONDS]);
-  return steps(rows.map((r) => ({ ...r, ids: r.ids.map(Number) })));
+/** Blocks of one level that cover the same span: all of a span in one step, or as many as the bound allows, and the rest in another pass. */
+async function joinable(pool: pg.Pool, importId: number, batchBytes: number): Promise<Step[]> {
+  const { rows } = await pool.query<{ cube: number; level: number; span: number; id: number; bytes: number }>(
+    `select cube, level, span, id, bytes from (
+       select cube, level, id, length(counts) + coalesce(length(hist), 0) as bytes, s.span, count(*) over (partition by cube, level, s.span) as n
+       from cell_block, lateral (select floor(extract(epoch from from_at) / ($2::int[])[level + 1])::float8 as span) s where import_id = $1 and level > 0 and origin = 0) b
+     where n > 1 order by cube, level, span, id`, [importId, SPAN_SECONDS]);
+  const parts: (Step & { span: number })[] = [];
+  for (const r of rows) {
+    const last = parts.at(-1), same = last !== undefined && last.cube === r.cube && last.level === r.level && last.span === r.span;
+    // Two always go together, or a span would never become one block.
+    if (same && (last.ids.length < 2 || last.bytes + r.bytes <= batchBytes)) { last.ids.push(Number(r.id)); last.bytes += r.bytes; } else parts.push({ cube: r.cube, level: r.level, span: r.span, ids: [Number(r.id)], bytes: r.bytes });
+  }
+  return steps(parts.filter((p) => p.ids.length > 1).map(({ cube, level, ids, bytes }) => ({ cube, level, ids, bytes })), batchBytes);
 }
 
 /** Neighbours of one cube and level together, as far as the bounds allow. */
-function steps(parts: Step[]): Step[] {
+function steps(parts: Step[], batchBytes: number): Step[] {
   const out: Step[] = [];
   for (const p of parts) {
     const last = out.at(-1);
-    if (last && last.cube === p.cube && last.level === p.level && last.bytes + p.bytes <= BATCH_BYTES && last.ids.length + p.ids.length <= BATCH_BLOCKS) { last.ids.push(...p.ids); last.bytes += p.bytes; } else out.push({ ...p });
+    if (last && last.cube === p.cube && last.level === p.level && last.bytes + p.bytes <= batchBytes && last.ids.length + p.ids.length <= BATCH_BLOCKS) { last.ids.push(...p.ids); last.bytes += p.bytes; } else out.push({ ...p });
   }
   return out;
 }
