@@ -7,8 +7,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { startPostgres, type EmbeddedPostgres } from './postgres';
-import { STAGES, type Counts, type Stage, type Surroundings } from './test-run/stages';
-import { endTools } from './test-run/tool';
+import type { Counts } from './test-run/reports';
+import { STAGES, type Stage } from './test-run/stages';
+import { endTools, type Surroundings } from './test-run/tool';
 
 const QUICK = ['types', 'lint', 'boundaries', 'unit'];
 

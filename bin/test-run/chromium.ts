@@ -1,10 +1,9 @@
 /** A Chromium for the browser tests: the one that is named, Playwright's own, the system's; else one is fetched. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import type { Surroundings } from './stages';
 import { systemChromium } from './system-chromium';
 import { installPackages } from './system-packages';
-import { runTool } from './tool';
+import { runTool, type Surroundings } from './tool';
 
 /** A path, or undefined for Playwright's own. Throws with what to do when there is none and none can be fetched. */
 export async function findOrInstallChromium(around: Surroundings): Promise<string | undefined> {

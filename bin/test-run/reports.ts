@@ -1,5 +1,6 @@
 /** Counts of tests from the JSON reports of vitest and Playwright. A tool that failed without a failing test counts as one failure. */
-import type { Counts } from './stages';
+
+export type Counts = { passed: number; failed: number; skipped: number };
 
 type VitestReport = { numPassedTests: number; numFailedTests: number; numPendingTests: number; numTodoTests: number; testResults: { status: string; assertionResults: unknown[] }[] };
 

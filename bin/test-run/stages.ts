@@ -4,11 +4,9 @@ import path from 'node:path';
 import { freePort } from '../free-port';
 import { findOrInstallChromium } from './chromium';
 import { installGateways } from './gateways';
-import { playwrightCounts, vitestCounts } from './reports';
-import { runTool } from './tool';
+import { playwrightCounts, vitestCounts, type Counts } from './reports';
+import { runTool, type Surroundings } from './tool';
 
-export type Counts = { passed: number; failed: number; skipped: number };
-export type Surroundings = { root: string; scratch: string; env: NodeJS.ProcessEnv };
 export type Stage = { name: string; title: string; needsDatabase?: boolean; run(around: Surroundings): Promise<Counts> };
 
 const MINUTE = 60_000;

@@ -1,7 +1,9 @@
 /** Runs a JavaScript tool of node_modules with its output shown. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
-import type { Surroundings } from './stages';
+
+/** Where the tools run: the project, a folder for what they leave behind, their environment. */
+export type Surroundings = { root: string; scratch: string; env: NodeJS.ProcessEnv };
 
 const GRACE_MS = 20_000;
 const running = new Set<ChildProcess>();

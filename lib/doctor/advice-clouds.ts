@@ -1,5 +1,5 @@
 /** Load balancers and gateways of clouds, and logs of one's own. */
-import type { GatewayAdvice } from './advice';
+import type { GatewayAdvice } from './gateway-advice';
 
 const API_GATEWAY = '{"requestId":"$context.requestId","ip":"$context.identity.sourceIp","requestTimeEpoch":"$context.requestTimeEpoch","httpMethod":"$context.httpMethod","path":"$context.path","resourcePath":"$context.resourcePath","status":"$context.status","responseLatency":"$context.responseLatency","integrationLatency":"$context.integrationLatency","integrationStatus":"$context.integrationStatus","integrationErrorMessage":"$context.integrationErrorMessage","errorMessage":"$context.error.message","errorResponseType":"$context.error.responseType"}';
 const balancer = 'The balancer logs one line a call: the target that it ended with.';

@@ -1,5 +1,5 @@
 /** nginx and the gateways that are built on it. */
-import type { GatewayAdvice } from './advice';
+import type { GatewayAdvice } from './gateway-advice';
 
 /** One layout answers everything; it is recognised by itself, and it can be pasted as well. */
 const TIMING = ['$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"', ' rt=$request_time uct=$upstream_connect_time uht=$upstream_header_time urt=$upstream_response_time',

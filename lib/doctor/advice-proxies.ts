@@ -1,5 +1,5 @@
 /** Proxies with logs of their own kind. */
-import type { GatewayAdvice } from './advice';
+import type { GatewayAdvice } from './gateway-advice';
 
 const HAPROXY = '%ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B %CC %CS %tsc %ac/%fc/%bc/%sc/%rc %sq/%bq %hr %hs %{+Q}r';
 const ENVOY_JSON = `json_format:

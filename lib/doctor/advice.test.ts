@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { compileLayout } from '../formats/layout';
 import { FORMATS } from '../formats/registry';
-import { adviceFor, type GatewayAdvice } from './advice';
+import { adviceFor } from './advice';
+import type { GatewayAdvice } from './gateway-advice';
 import { answerOf, QUESTIONS } from './questions';
 
 const all = new Map<string, GatewayAdvice>();

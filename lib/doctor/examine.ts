@@ -2,7 +2,8 @@
 import { compileLayout } from '../formats/layout';
 import { formatOf } from '../formats/registry';
 import type { Answers, Format } from '../formats/format';
-import { adviceFor, type Advice } from './advice';
+import { adviceFor } from './advice';
+import type { Advice } from './gateway-advice';
 import { answerWith, QUESTIONS, type Answer, type Question } from './questions';
 
 export type FormatLines = { id: string; lines: number };

@@ -3,11 +3,10 @@
  * invalid UTF-8 and NULs included: parsers work on bytes, and what cannot be read is quarantined line by line.
  * A file that is no log at all is refused, with a reason for the user.
  */
-import { notALog } from './not-a-log';
+import { notALog, type Encoding } from './not-a-log';
 
 /** How many bytes decide about encoding and refusal. */
 export const HEAD_BYTES = 4096;
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
 /** The encoding of a file that begins with `head`, and the length of its byte order mark. */
 export function encodingOf(head: Buffer): { encoding: Encoding; mark: number } {

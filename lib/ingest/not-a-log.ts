@@ -1,5 +1,6 @@
 /** Recognises files that are no logs, by their first bytes: known signatures, then the share of control bytes. */
-import type { Encoding } from './decode';
+
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
 const SIGNATURES: readonly [bytes: string, name: string][] = [
   ['%PDF-', 'a PDF document'], ['PK\x03\x04', 'a zip archive (or an office document)'], ['PK\x05\x06', 'an empty zip archive'], ['Rar!\x1a\x07', 'a rar archive'],
