@@ -5,6 +5,7 @@ import type { CallRecord } from '../call';
 import { failureCode } from '../failure';
 import { WHY_ERROR_LINE } from '../ingest/folded';
 import type { CallDetail, DetailAttempt, DetailLine } from '../view/call-detail';
+import { formatTitle } from '../view/format-title';
 import { upstreamName } from '../view/names';
 import { callNames, type CallNames } from './calls-names';
 import { notableAt, type JoinedLine, type NotableCall } from './calls-notable';
@@ -30,7 +31,7 @@ export async function callDetail(viewer: Viewer, importId: number, offset: numbe
   const lineFailure = record?.failure_class ? failureCode(record.failure_class) : 0, failure = notable?.failure ?? lineFailure;
   const joined = await Promise.all((notable?.joined ?? []).filter((j) => j.importId !== importId || j.offset !== offset).map((j) => joinedLine(viewer, j)));
   return {
-    importId, offset, source: names.sources.get(chunk.sourceId) ?? '', line, record,
+    importId, offset, source: names.sources.get(chunk.sourceId) ?? '', line, record, formatTitle: record && formatTitle(record.format),
     at: notable?.at ?? (record?.timestamp ? Date.parse(record.timestamp) : 0),
     failure, lineFailure: notable && (notable.why & WHY_ERROR_LINE) !== 0 ? 0 : lineFailure,
     confidence: notable?.confidence ?? read?.confidence ?? 0,

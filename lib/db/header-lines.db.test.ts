@@ -45,7 +45,7 @@ test.each([['iis.log', w3c, 'iis-w3c', 4], ['calls.csv', csv, 'csv', 1]] as cons
   const last = FROM + (N - 600) * 100, found = await list(last, last + 60_000);
   expect(found).toHaveLength(600);
   expect(new Set(found.map((r) => r.path))).toEqual(new Set(Array.from({ length: 600 }, (_, i) => `/page/${N - 600 + i}`)));
-  for (const r of [found[0], found[311], found[599]]) expect(await callDetail(viewer, r.importId, r.offset)).toMatchObject({ path: r.path, status: r.status, durationMs: r.durationMs, line: { raw: expect.stringContaining(r.path!) }, record: { format } });
+  for (const r of [found[0], found[311], found[599]]) expect(await callDetail(viewer, r.importId, r.offset)).toMatchObject({ path: r.path, status: r.status, durationMs: r.durationMs, line: { raw: expect.stringContaining(r.path!) }, record: { format }, formatTitle: expect.stringMatching(/^[A-Z]/) });
 
   const before = await importPrint(id);
   await refoldImport(viewer, id);

@@ -22,6 +22,12 @@ async function put(bytes: Buffer, size = bytes.length): Promise<Upload> {
 }
 const log = (lines: number): Buffer => Buffer.from(Array.from({ length: lines }, (_, n) => access(n)).join(''));
 
+it('an upstream is what the Upstreams page shows: the group that is logged, not its server', () => {
+  const haproxy = Buffer.from('haproxy[14389]: 10.0.1.2:33317 [12/Mar/2026:09:20:01.655] http-in flights/app2 10/0/30/69/109 200 2750 - - ---- 1/1/1/1/0 0/0 "GET /flights HTTP/1.1"\n');
+  expect(readLines(haproxy, DEFAULT_SETTINGS).lines).toMatchObject([{ became: 'call', upstream: 'flights' }]);
+  expect(readLines(Buffer.from(ERROR_LINE), DEFAULT_SETTINGS).lines).toMatchObject([{ became: 'event', upstream: '10.1.0.4:8080' }]);
+});
+
 describe('preview of an upload', () => {
   it('shows the first 20 lines and says what they are and why', async () => {
     const p = await previewUpload(await put(log(400)), DEFAULT_SETTINGS);

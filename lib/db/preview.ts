@@ -57,7 +57,7 @@ export function readLines(content: Buffer, settings: ParseSettings): Omit<Previe
     const record = verdict === CALL || verdict === EVENT ? toRecord(draft) : null;
     if (wall === null && draft.tzAssumed && record?.timestamp) wall = { line: content.subarray(at, end), format: format! };
     if (offset === null && record?.timestamp && !draft.tzAssumed) offset = offsetIn(content.toString('latin1', at, Math.min(end, at + MAX_RAW)), Date.parse(record.timestamp));
-    if (lines.length < SHOWN) lines.push(show(looked + 1, verdict, record, reader.reason, content.toString('utf8', at, Math.min(end, at + MAX_RAW))));
+    if (lines.length < SHOWN) lines.push(show(looked + 1, verdict, record, draft.text(draft.groupField()), reader.reason, content.toString('utf8', at, Math.min(end, at + MAX_RAW))));
     at = newline + 1;
   }
   const [best, ...others] = [...found.values()].sort((a, b) => b.lines - a.lines);
@@ -92,11 +92,11 @@ function wallClock(line: Buffer, format: Format, settings: ParseSettings): numbe
 
 const NAMES = { [CALL]: 'call', [EVENT]: 'event', [FILTERED]: 'filtered', [REJECTED]: 'rejected' } as const;
 
-function show(line: number, verdict: Verdict, r: CallRecord | null, reason: string, raw: string): PreviewLine {
+function show(line: number, verdict: Verdict, r: CallRecord | null, group: string | null, reason: string, raw: string): PreviewLine {
   return {
     line, became: NAMES[verdict], reason: r ? null : reason, raw, format: r?.format ?? null,
     at: r?.timestamp ? Date.parse(r.timestamp) : null, method: r?.method ?? null, path: r?.path ?? null, status: r?.status ?? null, durationMs: r?.duration_ms ?? null,
-    upstream: r?.upstream_name ?? r?.upstream_addr ?? null, attempts: r?.attempts.length ?? 0,
+    upstream: r && (group ?? r.upstream_addr), attempts: r?.attempts.length ?? 0,
     failure: r?.failure_class ? failureCode(r.failure_class) : 0, confidence: (r?.class_confidence ?? null) as PreviewLine['confidence'],
   };
 }

@@ -24,6 +24,8 @@ export type CallDetail = {
   line: DetailLine;
   /** What the line says by itself; null for a call that is known from its error line alone. */
   record: CallRecord | null;
+  /** What the line was read as, in words; null as above. */
+  formatTitle: string | null;
   /** Failure code after the join, and by the access line alone. */
   failure: number; lineFailure: number; confidence: number; evidence: string | null;
   errorLineOnly: boolean;

@@ -61,7 +61,7 @@ export function CallsList({ view, range, whole, sortable, unknown }: Props) {
   const none = !stream.running && stream.rows.length === 0 && stream.why === 'all';
   return (
     <>
-      <div ref={line} className="sticky top-0 z-20 bg-panel"><SearchLine stream={stream} range={range} zone={view.zone} slowest={slowest} attempts={view.attempts} onMore={stream.more} onStop={stream.stop} /></div>
+      <div ref={line} className="sticky top-0 z-20 bg-panel"><SearchLine stream={stream} range={range} zone={view.zone} slowest={slowest} attempts={view.attempts} otherOrder={sortable && !tracks ? viewHref('/calls', view, { sort: slowest ? null : 'slowest' }) : null} onMore={stream.more} onStop={stream.stop} /></div>
       {none ? <NoCalls view={view} range={range} whole={whole} unknown={unknown} /> : (
         <VirtualTable label="Calls" rows={stream.rows} columns={columns} tracks={tracks ?? { time: '1fr' }} rowKey={callId} rowHeight={tracks ? 46 : 98} stickyTop={lineHeight} total={stream.total ?? -1}
           isMarked={(r) => callId(r) === opened} onEnd={onEnd} card={tracks ? undefined : (r) => <CallCard row={r} zone={view.zone} href={href} open={open} />} />

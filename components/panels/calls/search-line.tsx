@@ -1,4 +1,5 @@
 'use client';
+import Link from 'next/link';
 import { Button } from '@/components/ui/button';
 import { Spinner } from '@/components/ui/spinner';
 import { formatCount, plural } from '@/lib/view/format-number';
@@ -8,10 +9,10 @@ import type { StreamState } from './stream-state';
 
 const WORDS: Record<AttemptWord, string> = { any: 'such attempt', failed: 'failed attempt', hidden: 'failed attempt', spoiled: 'failed attempt' };
 
-type Props = { stream: StreamState; range: { fromMs: number; toMs: number }; zone: string; slowest: boolean; /** The attempts that the view asks for. */ attempts: AttemptWord | null; onMore: () => void; onStop: () => void };
+type Props = { stream: StreamState; range: { fromMs: number; toMs: number }; zone: string; slowest: boolean; /** The attempts that the view asks for. */ attempts: AttemptWord | null; /** Where the list stands in the other order; null: it has none, or the heads of the table change it. */ otherOrder: string | null; onMore: () => void; onStop: () => void };
 
 /** What the list holds, the range that was searched for it, and the button that stops it or goes on. */
-export function SearchLine({ stream, range, zone, slowest, attempts, onMore, onStop }: Props) {
+export function SearchLine({ stream, range, zone, slowest, attempts, otherOrder, onMore, onStop }: Props) {
   const { progress, rows, total, running, why } = stream, span = Math.max(1, range.toMs - range.fromMs);
   const searchedFrom = why === 'all' ? range.fromMs : Math.min(progress?.searchedFrom ?? range.toMs, rows.length && !slowest ? rows[rows.length - 1].at : range.toMs);
   const share = slowest ? (why === 'all' ? 1 : 0) : Math.min(1, Math.max(0, (range.toMs - searchedFrom) / span));
@@ -22,6 +23,7 @@ export function SearchLine({ stream, range, zone, slowest, attempts, onMore, onS
         <p role="status" className="min-w-0 flex-1 text-soft">
           {total !== null ? <><strong className="font-semibold text-ink">{plural(total, 'call')}{attempts !== null && stream.attempts !== null && ` with ${plural(stream.attempts, WORDS[attempts])}`}</strong>, {order}{rows.length < total && <span className="text-faint"> · {formatCount(rows.length)} loaded</span>}</>
             : <><strong className="font-semibold text-ink">{plural(rows.length, 'call')}</strong> {why === 'all' ? `in all, ${order}` : 'so far, ' + order}</>}
+          {otherOrder !== null && <> · <Link href={otherOrder} prefetch={false} scroll={false} className="underline underline-offset-4">{slowest ? 'newest first' : 'slowest first'}</Link></>}
           {total === null && why !== 'all' && <span className="text-faint"> · searched {formatTime(searchedFrom, zone)} – {formatTime(range.toMs, zone, 'minute')}{running && progress && progress.chunksTotal > 0 && ` (${formatCount(progress.chunksDone)} of ${plural(progress.chunksTotal, 'chunk')})`}</span>}
         </p>
         {running ? <><Spinner label="Searching" /><Button size="small" onClick={onStop}>Stop</Button></>

@@ -15,7 +15,7 @@ export function fieldsOf(c: CallDetail): { label: string; fields: Field[] }[] {
     { label: 'Where it went', fields: [['Source', c.source], ['Route', c.route], ['Upstream', c.upstream], ['Instance', c.instance], ['Service in the log', r?.service ?? null]] },
     { label: 'How it ended', fields: [['Status', c.status ? String(c.status) : null], ['Status of the upstream', r?.upstream_status ? String(r.upstream_status) : null], ['Written by', r ? r.generated_by : null], ['Flags', r?.flags_raw ?? null], ['Retries', r?.retries == null ? null : String(r.retries) + (r.redispatched ? ', to another instance' : '')]] },
     { label: 'How long', fields: [['Whole call', ms(c.durationMs) && ms(c.durationMs) + (r?.duration_is_partial ? ' (partial)' : r?.duration_derived ? ' (derived)' : '')], ['In the gateway', ms(r?.gateway_ms)], ['Queue', ms(r?.queue_ms)], ['Connect', ms(r?.connect_ms)], ['First byte', ms(r?.first_byte_ms)], ['Upstream in all', ms(r?.upstream_ms)]] },
-    { label: 'The line', fields: [['Gateway', r?.gateway ?? null], ['Format', r?.format ?? null], ['Time marks', r ? (r.timestamp_kind === 'start' ? 'the start of the call' : 'the end of the call') : null], ['Zone', r ? (r.tz_assumed ? 'assumed: the line carries none' : 'as logged') : null], ['Received', bytes(r?.bytes_in ?? null)], ['Sent', bytes(r?.bytes_out ?? null)]] },
+    { label: 'The line', fields: [['Gateway', r?.gateway ?? null], ['Format', c.formatTitle], ['Time marks', r ? (r.timestamp_kind === 'start' ? 'the start of the call' : 'the end of the call') : null], ['Zone', r ? (r.tz_assumed ? 'assumed: the line carries none' : 'as logged') : null], ['Received', bytes(r?.bytes_in ?? null)], ['Sent', bytes(r?.bytes_out ?? null)]] },
   ];
 }
 
