@@ -7,8 +7,9 @@ import { CALL, DETAILS, EVENT, EVIDENCE, FILTERED, LEVEL, REJECTED, REQUEST_ID, 
 import type { ParseSettings } from '../ingest/settings';
 import { readLogfmt } from './app-logfmt';
 import { failedCall, requestIdIn, traceIdIn } from './app-message';
+import { NO_CALL, takeFailedCall } from './failed-call';
 import type { Answers, Format } from './format';
-import { NO_CALL, OwnFields, takeFailedCall } from './own-fields';
+import { OwnFields } from './own-fields';
 import { classifyOwn } from './own-classify';
 import { COLON, EQUALS, find, findText, isDigit, isWord, QUOTE, SLASH, SPACE, startsWith } from './scan';
 import { dateTimeLocal, fraction, fractionEnd, zoneOffset } from './scan-time';

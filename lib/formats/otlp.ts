@@ -9,6 +9,7 @@ import type { ParseSettings } from '../ingest/settings';
 import { failedCall, requestIdIn } from './app-message';
 import { conclude, EXACT } from './conclude';
 import { knownErrorClass, type ErrorClass } from './error-text';
+import { NO_CALL, takeFailedCall } from './failed-call';
 import type { Answers, Format } from './format';
 import { ARRAY, BARE, JsonPaths, STRING, type Kind } from './json-paths';
 import { stringEnd } from './json-skip';
@@ -16,7 +17,6 @@ import { putClient, putTarget } from './json-target';
 import { jsonNumber, jsonText, putText } from './json-values';
 import { KeyTable } from './key-table';
 import { classifyOwn } from './own-classify';
-import { NO_CALL, takeFailedCall } from './own-fields';
 import { int, startsWith, status } from './scan';
 
 const RESOURCE = 1, TRACE = 2, SPAN_KIND = 3, STARTED = 4, ENDED = 5, STATUS_CODE = 6, STATUS_TEXT = 7, ATTRIBUTES = 8, TIME = 9, OBSERVED = 10, SEVERITY = 11, SEVERITY_NUMBER = 12, BODY = 13, NAME = 14, EVENTS = 15, IS_SPAN = 16, IS_LOG = 17, RAW_BODY = 18;

@@ -1,9 +1,9 @@
 /** One line to its verdict: wrapper peeled, format recognised, parsed, classified, checked. The same for folding and for showing calls. */
 import { CALL, Draft, EVENT, FILTERED, PATH, REJECTED, type Verdict } from '../call';
 import { Detector } from '../formats/detect';
+import { NO_CALL } from '../formats/failed-call';
 import type { Format } from '../formats/format';
 import { newWrapper, unwrap } from '../formats/wrapper';
-import { NO_CALL } from '../formats/own-fields';
 import { newInside, unwrapJson } from '../formats/wrapper-json';
 import type { ParseSettings } from './settings';
 import { MAX_LINE } from './split';
