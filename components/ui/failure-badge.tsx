@@ -8,7 +8,7 @@ export function FailureBadge({ code, short, confidence }: { code: number; short?
   return (
     <Badge tone={look.tone} title={`${look.title}${sure}. ${look.meaning}`}>
       <Icon name={look.shape} size={13} />
-      <span className={short ? 'sr-only' : 'truncate'}>{look.title}{confidence === 'ambiguous' ? ' ?' : ''}</span>
+      <span className={short ? 'sr-only' : 'truncate max-sm:whitespace-normal'}>{look.title}{confidence === 'ambiguous' ? ' ?' : ''}</span>
     </Badge>
   );
 }
