@@ -24,6 +24,9 @@ describe('redact', () => {
     ['?q=Mm1FZQ4yTzZ0aGlzSXNMb25nUmFuZG9t HTTP', '?q=******************************** HTTP'],
     ['?id=3f2504e0-4f89-11d3-9a0c-0305e82c3301 rid=3f2504e04f8911d39a0c0305e82c3301', '?id=3f2504e0-4f89-11d3-9a0c-0305e82c3301 rid=3f2504e04f8911d39a0c0305e82c3301'],
     [`GET /verify/${JWT}/x`, `GET /verify/${'*'.repeat(JWT.length)}/x`],
+    ['{"password":"hunter2","user":"ann"}', '{"password":"*******","user":"ann"}'], ['{"headers":{"x-api-key": "k1","apikey":["k2", "k3"],"x":"y"}}', '{"headers":{"x-api-key": "**","apikey":["**", "**"],"x":"y"}}'],
+    [String.raw`{"body":"{\"client_secret\":\"zz\",\"a\":\"b\"}","c":1}`, String.raw`{"body":"{\"client_secret\":\"**\",\"a\":\"b\"}","c":1}`], [String.raw`{"password":"a\"b","x":"y"}`, '{"password":"****","x":"y"}'], [String.raw`{"b":"{\"password\":\"a\\\"b\",\"x\":1}"}`, String.raw`{"b":"{\"password\":\"******\",\"x\":1}"}`],
+    ['{"token":12,"max_tokens":"5","code":"504","state":"open","key":"k","otp":null}', '{"token":12,"max_tokens":"5","code":"504","state":"open","key":"k","otp":null}'], ['{"refreshToken":"r1', '{"refreshToken":"**'], ['{"b":"{\\"token\\":\\"cut","c":"d"}', '{"b":"{\\"token\\":\\"***","c":"d"}'],
     ['mycode=1 broken=2 monkey=3 ?monkey=3', 'mycode=1 broken=2 monkey=3 ?monkey=3'],
   ])('%s', (line, expected) => { expect(clean(line)).toBe(expected); });
 
@@ -31,7 +34,7 @@ describe('redact', () => {
     expect(clean('?voucher=ab12&x=1', { ...DEFAULT_SETTINGS, redactKeys: ['Voucher'] })).toBe('?voucher=****&x=1');
   });
 
-  const noise = fc.oneof(fc.string({ maxLength: 20 }), fc.constantFrom('?', '&', '=', '"', '@', '://', ' ', '\n', 'Cookie: ', 'authorization', 'key', 'eyJ', '\\', ';'));
+  const noise = fc.oneof(fc.string({ maxLength: 20 }), fc.constantFrom('?', '&', '=', '"', '@', '://', ' ', '\n', 'Cookie: ', 'authorization', 'key', 'eyJ', '\\', ';', '"token":"', '\\"token\\":\\"', '"secret":['));
   it('never changes length or line ends, is idempotent, and leaves no secret', () => {
     const secret = fc.array(fc.constantFrom(...'abcXYZ0189._~-'), { minLength: 8, maxLength: 60 }).map((c) => c.join(''));
     const key = fc.constantFrom('token', 'ACCESS_TOKEN', 'api_key', 'password', 'client_secret', 'jwt', 'key', 'sig', 'auth', 'session', 'code');
@@ -45,5 +48,20 @@ describe('redact', () => {
       redact(twice, DEFAULT_SETTINGS);
       expect(twice.equals(once)).toBe(true);
     }), { numRuns: 1000 });
+  });
+
+  it('leaves JSON what it was but for the texts of its secrets: law', () => {
+    type Value = string | number | boolean | null | string[];
+    const secretKey = fc.constantFrom('password', 'x-api-key', 'Token', 'client_secret', 'userPassword', 'apikey'), value: fc.Arbitrary<Value> = fc.oneof(fc.string({ unit: 'binary', maxLength: 30 }), fc.constantFrom('"', '\\', 'a"b\\', '":"', '\n'), fc.array(fc.string({ maxLength: 10 }), { maxLength: 3 }), fc.integer(), fc.boolean(), fc.constant(null));
+    const plain = fc.dictionary(fc.constantFrom('path', 'status', 'code', 'user'), fc.oneof(fc.integer(), fc.constantFrom('a', 'b "c"', '\\', 'd\\"e')), { maxKeys: 3 });
+    const veiled = (v: Value): Value => (typeof v === 'string' ? '*' : Array.isArray(v) ? v.map(() => '*') : v), short = (v: Value): Value => (typeof v === 'string' ? v.replace(/^\*+$/, '*') : Array.isArray(v) ? v.map((x) => x.replace(/^\*+$/, '*')) : v);
+    fc.assert(fc.property(plain, secretKey, value.filter((v) => v !== '' && !(Array.isArray(v) && v.includes(''))), fc.integer({ min: 0, max: 1 }), (other, key, v, within) => {
+      const inner = { ...other, [key]: v, last: 'x' }, line = Buffer.from(JSON.stringify(within ? { body: JSON.stringify(inner), end: 'y' } : inner)), length = line.length;
+      redact(line, DEFAULT_SETTINGS);
+      expect(line.length).toBe(length);
+      const read = JSON.parse(line.toString()) as Record<string, Value>, got = (within ? JSON.parse(read.body as string) : read) as Record<string, Value>;
+      expect({ ...got, [key]: short(got[key]) }).toEqual({ ...inner, [key]: veiled(v) });
+      if (within) expect(read.end).toBe('y');
+    }), { numRuns: 2000 });
   });
 });

@@ -4,7 +4,7 @@
  *
  * What counts as a secret:
  * - the value behind a key of the list (`token=…`), in queries, cookies and key=value fields; keys that are also ordinary field names
- *   (`code=504`) only behind `?`, `&` or `;`;
+ *   (`code=504`) only behind `?`, `&` or `;`; the text of a JSON member with such a key, or its texts, in JSON within JSON too;
  * - a query value that looks random: 24 bytes or more with upper case, lower case and digits, or 40 or more of hex; UUIDs stay;
  * - a JSON web token anywhere; what follows `Bearer` or `Basic`; the values of Authorization and Cookie headers;
  * - the user name and password of a URL.
@@ -13,7 +13,7 @@ import { startsWith } from '../formats/scan';
 import { MARK_REACH, secretMarks } from './secret-marks';
 import type { ParseSettings } from './settings';
 
-/** Redacted wherever they stand before '='. */
+/** Redacted wherever they stand before '=', and as keys of JSON. */
 const STRONG = ['token', 'access_token', 'refresh_token', 'id_token', 'auth_token', 'authtoken', 'csrf_token', 'xsrf_token', 'api_key', 'apikey', 'api-key', 'x-api-key', 'access_key', 'secret_key', 'private_key',
   'password', 'passwd', 'pwd', 'passphrase', 'secret', 'client_secret', 'signature', 'authorization', 'jwt', 'sessionid', 'session_id', 'session_token', 'jsessionid', 'phpsessid', 'aspsessionid', 'asp.net_sessionid', '.aspxauth',
   'connect.sid', 'x-amz-signature', 'x-amz-credential', 'x-amz-security-token', 'x-goog-signature', 'awsaccesskeyid', 'credential', 'credentials', 'otp'];
@@ -21,7 +21,7 @@ const STRONG = ['token', 'access_token', 'refresh_token', 'id_token', 'auth_toke
 const IN_QUERY = ['key', 'sig', 'auth', 'session', 'code', 'sid', 'pass', 'pin', 'hmac', 'assertion', 'samlresponse', 'samlrequest', 'nonce', 'ticket', 'state'];
 /** A value that looks random has so many bytes at least. */
 const RANDOM = MARK_REACH;
-const EQUALS = 61, STAR = 42, AT = 64, QUOTE = 34, BACKSLASH = 92, COLON = 58, CAPITAL_J = 74;
+const EQUALS = 61, STAR = 42, AT = 64, QUOTE = 34, BACKSLASH = 92, COLON = 58, COMMA = 44, OPEN = 91, CAPITAL_J = 74;
 
 const KEY = 1, HEX = 2, VALUE = 4, DIGIT = 8, LOWER = 16, UPPER = 32, JWT = 64;
 const CLASS = new Uint8Array(256);
@@ -80,6 +80,7 @@ export function redact(bytes: Buffer, settings: ParseSettings): void {
   const marks = secretMarks(bytes, keys.perhaps, VALUES), n = marks.length, b = bytes;
   // Kind by kind; what an earlier one has overwritten is no mark any more.
   for (let i = 0; i < n; i++) if (b[marks[i]] === EQUALS) assignment(b, marks[i], keys);
+  for (let i = 0; i < n; i++) if (b[marks[i]] === QUOTE) member(b, marks[i], keys);
   for (let i = 0; i < n; i++) if (b[marks[i]] === AT) userinfo(b, marks[i]);
   for (let i = 0; i < n; i++) if (b[marks[i]] === CAPITAL_J) webToken(b, marks[i] - 2);
   for (let i = 0; i < n; i++) if (startsWith(b, marks[i], b.length, 'zation')) header(b, marks[i] + 6, AUTHORIZATION);
@@ -105,6 +106,39 @@ function assignment(b: Buffer, at: number, keys: SecretKeys): void {
     stars(b, value, valueEnd(b, value));
   } else if (inQuery && before !== 32) random(b, at + 1);
 }
+
+/** A JSON member with the quote at `at` behind its key: `"key":"text"`, `"key":["text"]`, `\"key\":\"text\"`. Numbers stay: stars would be no JSON. */
+function member(b: Buffer, at: number, keys: SecretKeys): void {
+  const escaped = b[at - 1] === BACKSLASH, end = escaped ? at - 1 : at;
+  let from = end;
+  while (from > 0 && end - from < 60 && CLASS[b[from - 1]] & KEY) from--;
+  if (from === end || b[from - 1] !== QUOTE || keys.kind(b, from, end) !== ALWAYS) return;
+  let i = blanks(b, at + 2);
+  const list = b[i] === OPEN;
+  if (list) i = blanks(b, i + 1);
+  for (;;) {
+    if (escaped && b[i] === BACKSLASH) i++;
+    if (b[i] !== QUOTE) return;
+    const to = textEnd(b, i + 1, escaped);
+    stars(b, i + 1, to);
+    i = blanks(b, to + (escaped ? 2 : 1));
+    if (!list || b[i] !== COMMA) return;
+    i = blanks(b, i + 1);
+  }
+}
+function blanks(b: Buffer, at: number): number { while (b[at] === 32) at++; return at; }
+/** Where a JSON string ends whose text begins at `at`; `escaped`: one within another, whose end is `\\"` and whose own escapes have two backslashes. */
+function textEnd(b: Buffer, at: number, escaped: boolean): number {
+  let i = at;
+  while (i < b.length && b[i] !== QUOTE && b[i] !== 10) {
+    if (b[i] !== BACKSLASH) { i++; continue; }
+    if ((escaped && b[i + 1] === QUOTE) || b[i + 1] === 10) return i;
+    i += 2;
+    if (escaped && b[i - 1] === BACKSLASH && b[i] !== QUOTE && b[i] !== 10) i += b[i] === BACKSLASH && b[i + 1] !== 10 ? 2 : 1;
+  }
+  return Math.min(i, b.length);
+}
+
 function valueEnd(b: Buffer, at: number): number {
   while (at < b.length && CLASS[b[at]] & VALUE) at++;
   return at;

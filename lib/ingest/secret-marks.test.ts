@@ -13,13 +13,14 @@ perhaps[(('k'.charCodeAt(0) & 31) << 10) | (('e'.charCodeAt(0) & 31) << 5) | ('y
 const plainly = (b: Buffer): number[] => [...b.keys()].filter((i) => {
   if (b[i] === 64 || b[i] === 74) return true;
   if (['za', 'ki', 'Be', 'Ba'].includes(b.toString('latin1', i, i + 2))) return true;
+  if (b[i] === 34 && b[i + 1] === 58) { const end = b[i - 1] === 92 ? i - 1 : i; return i >= 4 && /key/i.test(b.toString('latin1', end - 3, end)); }
   if (b[i] !== 61) return false;
   if (i < 3 || /key/i.test(b.toString('latin1', i - 3, i))) return true;
   return i < b.length - MARK_REACH && [1, 3, 6, 10, 16, MARK_REACH].every((n) => values[b[i + n]] === 1);
 });
 
 it('finds what the plain words say, wherever it stands', () => {
-  const pieces = fc.constantFrom('=', '@', 'J', 'za', 'zation', 'ki', 'kie', 'k', 'i', 'Bearer ', 'Basic ', 'B', 'a', 'key=', 'KEY=', 'id=', 'x'.repeat(30), 'abc.def%20-', ' ', '"', '\n', '\0', 'ÿ');
+  const pieces = fc.constantFrom('=', '@', 'J', 'za', 'zation', 'ki', 'kie', 'k', 'i', 'Bearer ', 'Basic ', 'B', 'a', 'key=', 'KEY=', 'key":', 'Key\\":', '":', 'id=', 'x'.repeat(30), 'abc.def%20-', ' ', '"', '\n', '\0', 'ÿ');
   fc.assert(fc.property(fc.array(pieces, { maxLength: 120 }), (p) => { const b = Buffer.from(p.join(''), 'latin1'); expect([...secretMarks(b, perhaps, values)]).toEqual(plainly(b)); }), { numRuns: 500 });
   fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (b) => { expect([...secretMarks(b, perhaps, values)]).toEqual(plainly(Buffer.from(b))); }), { numRuns: 200 });
 });

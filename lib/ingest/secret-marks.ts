@@ -33,8 +33,9 @@ class Marks {
 let marks: Marks | null = null;
 
 /**
- * Places in `bytes`, ascending, where '=', '@' or 'J' stand or "za", "ki", "Be" or "Ba" begin. Of the '=' only those in the first three bytes;
- * those whose three letters before have a 1 in `perhaps` (32768 bytes, by five bits a letter); and those whose value may have MARK_REACH bytes
- * (looked at here and there; `values`: 256 bytes, 1 = may be of a value). Valid until the next call.
+ * Places in `bytes`, ascending, where '=', '@' or 'J' stand or '":', "za", "ki", "Be" or "Ba" begin. Of the '=' only those in the first three
+ * bytes; those whose three letters before have a 1 in `perhaps` (32768 bytes, by five bits a letter); and those whose value may have
+ * MARK_REACH bytes (looked at here and there; `values`: 256 bytes, 1 = may be of a value). Of the '":' only those with such letters before
+ * them, a backslash between or not. Valid until the next call.
  */
 export function secretMarks(bytes: Uint8Array, perhaps: Uint8Array, values: Uint8Array): Int32Array { return (marks ??= new Marks()).find(bytes, perhaps, values); }
