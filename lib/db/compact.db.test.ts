@@ -11,16 +11,16 @@ let db: TestDatabase;
 beforeAll(async () => { db = await createTestDatabase(); });
 afterAll(async () => { await db?.drop(); });
 
-it.each([1, 4000, 6 << 20])('the cells stay the same and each span ends as one block, however little a step may take: %i bytes', async (batchBytes) => {
-  const access = scenario().files[0].content.split('\n').filter((_, i) => i % 40 === 0).join('\n') + '\n', source = await makeSource(`steps of ${batchBytes}`), id = await ingestText(source, 'access.log', access, { chunkBytes: 20_000, compact: false, settle: false });
+it.each([1, 4000, 6 << 20])('the cells stay the same and each span ends as one block, however little a step may take: %i bytes', async (joinBytes) => {
+  const access = scenario().files[0].content.split('\n').filter((_, i) => i % 40 === 0).join('\n') + '\n', source = await makeSource(`steps of ${joinBytes}`), id = await ingestText(source, 'access.log', access, { chunkBytes: 20_000, compact: false, settle: false });
   const before = await cellPrint('import_id = $1', [id]), blocks = async (level: string): Promise<number> => (await pool().query(`select from cell_block where import_id = $1 and level ${level}`, [id])).rowCount!;
   const chunks = (await pool().query('select from chunk where import_id = $1', [id])).rowCount!;
   expect(chunks).toBeGreaterThan(20);
 
-  await compactImport(pool(), id, { final: false, batchBytes: 1 });
+  await compactImport(pool(), id, { final: false, liftBytes: 1 });
   expect(await cellPrint('import_id = $1', [id])).toEqual(before);
   expect(await blocks('> 0')).toBeGreaterThan(10 * chunks);
-  await compactImport(pool(), id, { final: true, batchBytes, width: 2 });
+  await compactImport(pool(), id, { final: true, joinBytes, width: 2 });
   expect(await cellPrint('import_id = $1', [id])).toEqual(before);
   const { rows } = await pool().query(`select cube, level, count(*)::int as n from cell_block where import_id = $1 and level > 0 group by cube, level, floor(extract(epoch from from_at) / ($2::int[])[level + 1]) having count(*) > 1`, [id, SPAN_SECONDS]);
   expect(rows).toEqual([]);

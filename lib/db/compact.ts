@@ -11,8 +11,8 @@ import { mergeRows, SPAN_SECONDS, type MergeJob } from './merge-rows';
 import { copyInto, inTransaction } from './store';
 import { tidyCells } from './tidy';
 
-/** Blocks of a cube merged in one transaction, and their packed bytes (cells in memory take ten times that): bounds memory. */
-const BATCH_BLOCKS = 256, BATCH_BYTES = 6 << 20;
+/** Blocks of a cube merged in one transaction, and their packed bytes: bounds memory. Joined blocks are full of cells, which take ten times that. */
+const BATCH_BLOCKS = 256, LIFT_BYTES = 32 << 20, JOIN_BYTES = 6 << 20;
 /** Each pass over a span leaves half its blocks at most. */
 const MOST_PASSES = 32;
 /** Steps after which the table is worth a vacuum. */
@@ -29,23 +29,24 @@ export type CompactOptions = {
   merge?: (job: MergeJob) => Promise<Uint8Array> | Uint8Array;
   /** Steps at a time, each on a connection of its own. */
   width?: number;
-  batchBytes?: number;
+  /** Other bounds, for tests. */
+  liftBytes?: number; joinBytes?: number;
 };
 
 /**
  * Compacts what an import has stored so far. The level-0 blocks of its last chunk stay: a file that grows replaces that chunk. Gives the
  * space of what was merged back to the tables.
  */
-export async function compactImport(pool: pg.Pool, importId: number, { final, merge = mergeRows, width = 1, batchBytes = BATCH_BYTES }: CompactOptions): Promise<void> {
+export async function compactImport(pool: pg.Pool, importId: number, { final, merge = mergeRows, width = 1, liftBytes = LIFT_BYTES, joinBytes = JOIN_BYTES }: CompactOptions): Promise<void> {
   const work = (steps: Step[]): Promise<void> => inOrderOfSize(steps, width, (step) => mergeStep(pool, step, merge));
-  const up = await liftable(pool, importId, batchBytes);
+  const up = await liftable(pool, importId, liftBytes);
   await work(up);
   // Before the spans are joined, so that their blocks go into the holes, and after it, so that the emptied end of the table is cut off.
   const large = up.length > MANY;
   if (large) await pool.query('vacuum cell_block');
   if (!final) return;
   let joined = 0;
-  for (let pass = 0, spans = await joinable(pool, importId, batchBytes); spans.length > 0 && pass < MOST_PASSES; pass++, spans = await joinable(pool, importId, batchBytes)) { await work(spans); joined += spans.length; }
+  for (let pass = 0, spans = await joinable(pool, importId, joinBytes); spans.length > 0 && pass < MOST_PASSES; pass++, spans = await joinable(pool, importId, joinBytes)) { await work(spans); joined += spans.length; }
   if (large || joined > MANY) await tidyCells(pool);
 }
 
