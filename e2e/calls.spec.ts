@@ -151,3 +151,16 @@ test('the numbers of a receipt open their calls, and filters stay within the imp
   await expect(page).toHaveURL(/import=\d+.*route=/);
   expect(await listedCalls(page)).toBe(truth.routeTimeouts['POST /api/flights/search']);
 });
+
+test('the request id of a call opens what every log tells of it', async ({ page, request }) => {
+  const source = ownSource('both sides');
+  await bringIn(request, source, 'gateway.json', '{"time":"2026-03-12T09:20:18Z","method":"GET","path":"/flights","status":504,"duration_ms":25000,"request_id":"r-4711"}\n{"time":"2026-03-12T09:20:19Z","method":"GET","path":"/flights","status":200,"duration_ms":25,"request_id":"r-4712"}\n');
+  const { source: { id } } = await bringIn(request, source, 'search.log', '2026-03-12T09:20:10.300Z ERROR [http-7] c.e.PricingClient - Calling pricing timed out after 15 s request_id=r-4711\n');
+  await page.goto(`/calls?source=${id}&status=504`);
+  await page.getByRole('table', { name: 'Calls' }).getByRole('row').nth(1).getByRole('link').click();
+  await page.getByRole('dialog').getByRole('link', { name: 'r-4711', exact: true }).click();
+  await expect(page).toHaveURL(/\/calls\?rid=r-4711/);
+  expect(await listedCalls(page)).toBe(2);
+  await expect(page.getByRole('table', { name: 'Calls' })).toContainText('pricing');
+  await clear(request, source);
+});

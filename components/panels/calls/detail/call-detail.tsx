@@ -28,7 +28,7 @@ export function CallDetail({ call, zone }: { call: Detail; zone: string }) {
           <ul className="flex flex-col gap-3">{call.joined.map((j) => <li key={j.importId + '-' + j.offset}><RawLine line={j} evidence={j.evidence} /></li>)}</ul>
         </Part>
       )}
-      <Part title="Fields"><Fields call={call} /></Part>
+      <Part title="Fields"><Fields call={call} zone={zone} /></Part>
       {call.record !== null && call.record.parse_warnings.length > 0 && <Part title="Remarks of the parser"><ul className="list-disc pl-5 text-xs text-soft">{call.record.parse_warnings.map((w) => <li key={w}>{w}</li>)}</ul></Part>}
     </div>
   );
