@@ -30,7 +30,7 @@ export function readLogfmt(buf: Buffer, from: number, to: number, fields: OwnFie
     if (i < to && buf[i] === QUOTE) { value = i + 1; const close = quoteEnd(buf, value, to); end = close < 0 ? to : close; i = end + 1; }
     else { while (i < to && buf[i] !== SPACE) i++; end = i; }
     pairs++;
-    if (key !== null) fields.set(key.field, key.named.unit, key.named.rank, value, end, true);
+    if (key !== null) fields.set(key.field, key.named.unit, key.named.rank, value, end);
     i++;
   }
   return pairs;

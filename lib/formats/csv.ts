@@ -32,7 +32,7 @@ export function csvFormat(id: string, title: string, header: CsvHeader, columns:
     for (let i = 0; i < used.length; i++) {
       const c = used[i];
       if (cells.doubled[c.place] !== 0) more = true;
-      fields.set(c.field, c.unit, c.rank, cells.from[c.place], cells.to[c.place], false);
+      fields.set(c.field, c.unit, c.rank, cells.from[c.place], cells.to[c.place]);
     }
     const at = parted === null ? NaN : together(buf, parted.date, parted.time);
     const verdict = fields.finish(out, settings);

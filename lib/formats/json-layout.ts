@@ -6,7 +6,7 @@ import { REJECTED } from '../call';
 import type { FieldName, NamedField } from './field-names';
 import { readPairs, type Pair } from './field-pairs';
 import type { Answers, Format } from './format';
-import { BARE, JsonFields, NESTED, type Key, type ValueKind } from './json-fields';
+import { JsonFields, NESTED, type Key, type ValueKind } from './json-fields';
 import type { Compiled, Dialect } from './dialect';
 import { classifyOwn } from './own-classify';
 import { OwnFields } from './own-fields';
@@ -31,7 +31,7 @@ function formatOf(pairs: Pair[], answers: Answers): Format {
   const byPath = new Map<string, NamedField>(pairs.map((p, rank) => [p.key, { field: p.field, unit: p.unit, rank }])), groups = new Set<string>();
   for (const { key } of pairs) for (let i = key.indexOf('.'); i > 0; i = key.indexOf('.', i + 1)) groups.add(key.slice(0, i));
   const fields = new OwnFields(), json = new JsonFields((path) => byPath.get(path) ?? null, () => 0, (path) => groups.has(path));
-  const take = (key: Key, from: number, to: number, kind: ValueKind): void => { if (kind !== NESTED) fields.set(key.field, key.named!.unit, key.named!.rank, from, to, kind !== BARE); };
+  const take = (key: Key, from: number, to: number, kind: ValueKind): void => { if (kind !== NESTED) fields.set(key.field, key.named!.unit, key.named!.rank, from, to); };
   const read = (buf: Buffer, from: number, to: number): boolean => { fields.begin(buf); return json.read(buf, from, to, take) && (fields.has('time') || fields.has('start') || fields.has('end')) && (fields.has('status') || fields.has('duration') || fields.has('error') || fields.has('message')); };
   return {
     id: JSON_FIELDS, title: 'JSON, fields by hand', signs: 'the keys that were named', gateway: 'application', kind: 'access', answers,

@@ -7,7 +7,7 @@ import { REJECTED, type Draft } from '../call';
 import { nginxJson } from './nginx-json';
 import { fieldOf, plainName } from './field-names';
 import type { Answers, Format } from './format';
-import { BARE, JsonFields, NESTED, STRING, type Key, type ValueKind } from './json-fields';
+import { JsonFields, NESTED, STRING, type Key, type ValueKind } from './json-fields';
 import { OwnFields } from './own-fields';
 import { classifyOwn } from './own-classify';
 import { findText, startsWith } from './scan';
@@ -43,7 +43,7 @@ function take(key: Key, from: number, to: number, kind: ValueKind): void {
     case ACTION: rails |= 2; break;
     default:
   }
-  if (key.field >= 0 && kind !== NESTED) fields.set(key.field, key.named!.unit, key.named!.rank, from, to, kind !== BARE);
+  if (key.field >= 0 && kind !== NESTED) fields.set(key.field, key.named!.unit, key.named!.rank, from, to);
 }
 
 function read(buf: Buffer, from: number, to: number): boolean {

@@ -1,6 +1,6 @@
 /**
  * From the named fields of a line (field-names.ts) to a call: for logs whose layout is the writer's own, be it JSON, key=value or columns.
- *   fields.begin(buf); fields.set(key, unit, rank, from, to, quoted)…; const verdict = fields.finish(out, settings);
+ *   fields.begin(buf); fields.set(key, unit, rank, from, to)…; const verdict = fields.finish(out, settings);
  */
 import { CALL, END, EVENT, FILTERED, FLAGS, HOST, LEVEL, LOGS_STATUS, METHOD, PATH, QUERY, REQUEST_ID, ROUTE, SERVICE, START, TRACE_ID, UPSTREAM_NAME, USER_AGENT, type Draft, type Verdict } from '../call';
 import type { ParseSettings } from '../ingest/settings';
@@ -26,7 +26,7 @@ const UNITS: readonly Unit[] = ['ns', 'us', 'ms', 's'];
 
 export class OwnFields {
   private buf: Buffer = Buffer.alloc(0);
-  private readonly from = new Int32Array(COUNT); private readonly to = new Int32Array(COUNT); private readonly rank = new Int32Array(COUNT); private readonly unit = new Int8Array(COUNT); private readonly quoted = new Uint8Array(COUNT);
+  private readonly from = new Int32Array(COUNT); private readonly to = new Int32Array(COUNT); private readonly rank = new Int32Array(COUNT); private readonly unit = new Int8Array(COUNT);
   private readonly errorFrom = new Int32Array(MOST_ERRORS); private readonly errorTo = new Int32Array(MOST_ERRORS); private errors = 0;
   /** The writer of the line logs decimals of ms: what a timer without a unit is then. Set between `begin` and `finish`. */
   decimalsOfMs = false;
@@ -34,13 +34,13 @@ export class OwnFields {
   begin(buf: Buffer): void { this.buf = buf; this.from.fill(-1); this.errors = 0; this.decimalsOfMs = false; }
 
   /** The field with this index of FIELD_NAMES stands at [from, to). Of two values for one field the lower rank stays, else the first. "" and "-" are missing. */
-  set(field: number, unit: Unit | null, rank: number, from: number, to: number, quoted: boolean): void {
+  set(field: number, unit: Unit | null, rank: number, from: number, to: number): void {
     if (from >= to || (to - from === 1 && this.buf[from] === DASH)) return;
     // "time_ms=3" is no moment.
     if ((field === TIME || field === START_AT || field === END_AT) && to - from < SHORTEST_TIME) return;
     if (field === ERRORS && this.errors < MOST_ERRORS) { this.errorFrom[this.errors] = from; this.errorTo[this.errors++] = to; }
     if (this.from[field] >= 0 && this.rank[field] <= rank) return;
-    this.from[field] = from; this.to[field] = to; this.rank[field] = rank; this.unit[field] = unit === null ? -1 : UNITS.indexOf(unit); this.quoted[field] = quoted ? 1 : 0;
+    this.from[field] = from; this.to[field] = to; this.rank[field] = rank; this.unit[field] = unit === null ? -1 : UNITS.indexOf(unit);
   }
   has(field: FieldName): boolean { return this.from[FIELD_NAMES.indexOf(field)] >= 0; }
 
