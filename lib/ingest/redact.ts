@@ -41,6 +41,7 @@ export class SecretKeys {
   private readonly kinds = new Map<string, number>();
   /** By the last three letters of a key, whatever their case: whether it may be secret. */
   readonly perhaps = new Uint8Array(32768);
+  /** By a key's hash: the kind that it may be of. */
   private readonly hashes = new Uint8Array(1 << 16);
   constructor(more: readonly string[] = []) {
     for (const k of IN_QUERY) this.add(k, QUERY_ONLY);
@@ -55,14 +56,15 @@ export class SecretKeys {
     for (let before = 0; before <= 0x7fff; before += fixed + 1) this.perhaps[before | tail] = 1;
     let h = 0;
     for (let i = n - 1; i >= 0; i--) h = Math.imul(h ^ (b[i] | 32), 0x01000193);
-    this.hashes[h >>> 16] = 1;
+    if (this.hashes[h >>> 16] !== ALWAYS) this.hashes[h >>> 16] = kind;
   }
   /** Whether the key that ends before `at` may be secret. */
   perhapsAt(b: Buffer, at: number): boolean { return at < 3 || this.perhaps[letters(b[at - 3], b[at - 2], b[at - 1])] !== 0; }
-  kind(buf: Buffer, from: number, to: number): number {
+  /** The kind of the key at [from, to); with `onlyAlways` NO as well for those that are secret in queries alone. */
+  kind(buf: Buffer, from: number, to: number, onlyAlways = false): number {
     let h = 0, hit = false;
-    for (let i = to - 1; i >= from; i--) { h = Math.imul(h ^ (buf[i] | 32), 0x01000193); hit ||= i <= to - 5 && this.hashes[h >>> 16] === 1; }
-    if (!hit && this.hashes[h >>> 16] === 0) return NO;
+    for (let i = to - 1; i >= from; i--) { h = Math.imul(h ^ (buf[i] | 32), 0x01000193); hit ||= i <= to - 5 && this.hashes[h >>> 16] === ALWAYS; }
+    if (!hit && this.hashes[h >>> 16] !== ALWAYS && (onlyAlways || this.hashes[h >>> 16] === NO)) return NO;
     const key = buf.toString('latin1', from, to).toLowerCase();
     return this.kinds.get(key) ?? (ENDINGS.some((w) => key.endsWith(w)) ? ALWAYS : NO);
   }
@@ -112,7 +114,7 @@ function member(b: Buffer, at: number, keys: SecretKeys): void {
   const escaped = b[at - 1] === BACKSLASH, end = escaped ? at - 1 : at;
   let from = end;
   while (from > 0 && end - from < 60 && CLASS[b[from - 1]] & KEY) from--;
-  if (from === end || b[from - 1] !== QUOTE || keys.kind(b, from, end) !== ALWAYS) return;
+  if (from === end || b[from - 1] !== QUOTE || keys.kind(b, from, end, true) !== ALWAYS) return;
   let i = blanks(b, at + 2);
   const list = b[i] === OPEN;
   if (list) i = blanks(b, i + 1);
