@@ -53,12 +53,22 @@ function listens(port: number): Promise<boolean> {
   });
 }
 
-/** A port of 127.0.0.1 (or ::1) that nobody listens on now. */
-export function freePort(host = '127.0.0.1'): Promise<number> {
+/**
+ * A port of 127.0.0.1 (or ::1) that nobody listens on, and that no server gets by chance later: the system hands out those from 32768 on, and
+ * this gives each once.
+ */
+export async function freePort(host = '127.0.0.1'): Promise<number> {
+  for (;;) {
+    const port = nextPort++;
+    if (await binds(port, host)) return port;
+  }
+}
+let nextPort = 10_000 + Math.floor(Math.random() * 20_000);
+function binds(port: number, host: string): Promise<boolean> {
   return new Promise((done, fail) => {
     const s = createServer();
-    s.once('error', fail);
-    s.listen(0, host, () => { const { port } = s.address() as { port: number }; s.close(() => done(port)); });
+    s.once('error', (e: NodeJS.ErrnoException) => { if (e.code === 'EADDRINUSE') done(false); else fail(e); });
+    s.listen(port, host, () => { s.close(() => done(true)); });
   });
 }
 
