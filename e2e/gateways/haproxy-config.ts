@@ -21,7 +21,8 @@ const servers = (b: Backend): string[] => b.to.map((a, i) => `  server s${i + 1}
 
 export function haproxyConfig(port: number, backends: Backend[], listeners: Listener[], frontend: string[], log = PREFIXES): string {
   return [
-    'global', ...log.map((f) => `  log stdout format ${f} local0`), '  tune.bufsize 16384', '',
+    // Of two threads that write to one pipe at a time HAProxy drops one's line.
+    'global', '  nbthread 1', ...log.map((f) => `  log stdout format ${f} local0`), '  tune.bufsize 16384', '',
     'defaults', '  log global', '  retries 0', '  option abortonclose',
     `  timeout connect ${LIMITS.connectMs}ms`, `  timeout server ${LIMITS.serverMs}ms`, `  timeout client ${LIMITS.clientMs}ms`, `  timeout queue ${LIMITS.queueMs}ms`, `  timeout http-request ${LIMITS.requestMs}ms`, '',
     'frontend web', '  mode http', '  option httplog', `  bind 127.0.0.1:${port}`, '  capture request header Host len 64', '  capture request header X-Request-Id len 64', ...frontend.map((l) => `  ${l}`),
