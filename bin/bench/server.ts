@@ -82,8 +82,9 @@ async function ready(database: string): Promise<void> {
   throw new Error('the worker did not come up');
 }
 
-/** Waits until the worker's threads are warm, as those of a server are that has run for a while: until it uses next to no time of a core for half a second. */
+/** Ticks of a core in half a second. */
 const NEXT_TO_NOTHING = 2;
+/** Waits until the worker's threads are warm, as those of a server are that has run for a while: until it uses next to no time of a core. */
 async function idle(pid: number): Promise<void> {
   for (let before = -Infinity, now = cpuTicks(pid); now - before > NEXT_TO_NOTHING; now = cpuTicks(pid)) { before = now; await sleep(500); }
 }

@@ -22,11 +22,11 @@ export async function plan(viewer: Viewer, f: CallFilter, upperMs: number): Prom
   const [seen, rows, repeated] = await Promise.all([outlook(viewer, f), chunkRows(viewer, { fromMs: f.fromMs, toMs: upperMs, sources: f.sources, importId: f.importId }, f), upperMs === f.toMs ? repeatedAttempts(viewer, f) : 0]);
   const left = rows.filter((c) => seen.possible(Math.max(f.fromMs, c.fromAt), Math.min(upperMs - 1, c.toAt)));
   const total = seen.total === null ? null : seen.total - repeated;
-  return { chunks: left.map((c, index) => ({ ...c, index, nextAt: left[index + 1]?.toAt ?? -Infinity })), total: total ?? (await wholeImport(viewer, f, rows)), attempts: f.attempts ? seen.total : null };
+  return { chunks: left.map((c, index) => ({ ...c, index, nextAt: left[index + 1]?.toAt ?? -Infinity })), total: total ?? (upperMs === f.toMs ? await importTotal(viewer, f, rows) : null), attempts: f.attempts ? seen.total : null };
 }
 
-/** How many calls an import has, where nothing else is asked and all of it lies in the range; else null. */
-async function wholeImport(viewer: Viewer, f: CallFilter, rows: readonly ListedChunk[]): Promise<number | null> {
+/** How many calls of an import lie in the range, where nothing else is asked and no chunk stands across an end of it; else null. */
+async function importTotal(viewer: Viewer, f: CallFilter, rows: readonly ListedChunk[]): Promise<number | null> {
   const { fromMs, toMs, sources: _, importId, ...others } = f;
   if (importId === null || Object.values(others).some((condition) => condition !== null) || rows.some((c) => c.fromAt < fromMs || c.toAt >= toMs)) return null;
   return rows.reduce((n, c) => n + c.calls, 0) + (await errorLineCalls(viewer, f));
