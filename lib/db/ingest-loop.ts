@@ -1,7 +1,7 @@
 /** The worker's life: finds imports that need work, one after another, and survives a Postgres that goes away. */
 import pg from 'pg';
 import { pool } from './client';
-import { Halted, ImportFailed, runImport, type Worker } from './ingest';
+import { Halted, ImportFailed, runImport, tidyImport, type Worker } from './ingest';
 import { ImportLock } from './ingest-lock';
 import { clearImport, removeImport } from './ingest-clear';
 import { giveUpRefold, runRefold } from './refold';
@@ -61,7 +61,7 @@ async function attend(o: LoopOptions, parsers: { current: ParserPool }, c: Candi
   if (lock === null) return false;
   const w: Worker = { pool: pool(), parsers: parsers.current, url: o.url, log: o.log, signal: o.signal };
   try {
-    if (c.state === 'done') { await dropSpool(w.pool, c.id, c.spool_path); return true; }
+    if (c.state === 'done') { await tidyImport(w, c.id); return true; }
     if (c.state === 'deleting') { await removeImport(w.pool, c.id); return true; }
     if (c.state === 'cancelled' || c.state === 'failed') { await clearImport(w.pool, c.id); return true; }
     const outcome = c.refold ? await runRefold(w, c.id) : await runImport(w, c.id);
@@ -79,6 +79,7 @@ async function attend(o: LoopOptions, parsers: { current: ParserPool }, c: Candi
       if (tries.get(c.id)! < TRIES) return true;
       tries.delete(c.id);
     }
+    if (c.state === 'done') { await dropSpool(w.pool, c.id, c.spool_path); return true; }
     if (c.refold) { await giveUpRefold(pool(), c.id, error.message); return true; }
     await clearImport(pool(), c.id, error instanceof ImportFailed ? error.message : `Something went wrong: ${error.message}`);
     return true;

@@ -57,6 +57,23 @@ describe('exactly once', () => {
     expect(refolds).toBeGreaterThanOrEqual(0);
   }, 60_000 + KILLS * 15_000);
 
+  it('answers as soon as it is done, and is compacted by the next worker when this one is killed then', async () => {
+    const expected = makeLog('tidy.log', 8), id = await importFile({ source: 'tidy', name: 'tidy.log', spoolPath: bench.file('tidy.log') }), first = bench.start();
+    const row = async () => (await pool().query<{ done: boolean; tidy: boolean; loose: number }>(`select state = 'done' as done, spool_path is null as tidy, (select count(distinct chunk_id)::int from cell_block where import_id = i.id and level = 0) as loose from import i where id = $1`, [id])).rows[0];
+    let now = await row();
+    for (const until = Date.now() + 60_000; !now.done && Date.now() < until; now = await row()) await nap(1);
+    await bench.stop(first, 'SIGKILL');
+    now = await row();
+    await expectWhole(id, expected);
+    const print = await importPrint(id), second = bench.start();
+    for (const until = Date.now() + 30_000; !now.tidy && Date.now() < until; now = await row()) await nap(20);
+    await bench.stop(second);
+    // The level-0 blocks of the last chunk stay: a file that grows replaces that chunk.
+    expect(now).toEqual({ done: true, tidy: true, loose: 1 });
+    await expectWhole(id, expected);
+    expect(await importPrint(id)).toEqual(print);
+  }, 120_000);
+
   it('stores one file once that comes twice at the same time, by two workers', async () => {
     const expected = makeLog('twice.log', 7), workers = [bench.start(), bench.start()];
     const ids = await Promise.all(['a', 'b'].map((name) => importFile({ source: 'twice', name, spoolPath: bench.file('twice.log') })));
