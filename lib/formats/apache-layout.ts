@@ -1,20 +1,16 @@
 /** Apache's own LogFormat, compiled to a scanner: literals and directives in turn. */
-import { CALL, CLIENT, Draft, END, FLAGS, HOST, LOGS_ADDR, METHOD, PATH, QUERY, REJECTED, REQUEST_ID, START, TRACE_ID, UPSTREAM_NAME, USER_AGENT, type Verdict } from '../call';
+import { CALL, Draft, END, REJECTED, START, type Verdict } from '../call';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
 import { classifyApache } from './apache-classify';
+import { A, begin, putClock, sawClock, take } from './apache-layout-fields';
 import { readApacheLayout, type LayoutPiece } from './apache-layout-text';
-import { beginClock, clock, readPiece, strftimePieces, type Piece } from './apache-strftime';
+import { clock, readPiece, strftimePieces, type Piece } from './apache-strftime';
 import type { Answers, Format } from './format';
 import type { Compiled, Dialect } from './dialect';
-import { takeQuotedRequest, takeRequest, takeTarget } from './nginx-request';
-import { traceparentId } from './json-target';
-import { BACKSLASH, COLON, DASH, QUESTION, QUOTE, SPACE, findText, int, isHex, status } from './scan';
-import { hostEnd } from './scan-address';
-import { CLF_LENGTH, clfTime, midnight } from './scan-time';
-import { unescape } from './unescape';
-import { zoneOf } from './zone';
+import { takeQuotedRequest } from './nginx-request';
+import { BACKSLASH, COLON, QUESTION, QUOTE, SPACE, int } from './scan';
+import { CLF_LENGTH, clfTime } from './scan-time';
 
-const enum A { SKIP = 0, CLIENT, TIME, REQUEST, METHOD, PATH, QUERY, STATUS, BYTES, SENT, RECEIVED, HOST, AGENT, ID, OTHER_ID, TRACEPARENT, TRACE, US, MS, S, FIRST_BYTE, STATE, WORKER, BALANCER, FORWARDED, STRFTIME, SEC, MSEC, USEC, MSEC_FRAC, USEC_FRAC }
 const NAMES: Record<string, A> = { h: A.CLIENT, a: A.CLIENT, t: A.TIME, r: A.REQUEST, m: A.METHOD, U: A.PATH, q: A.QUERY, s: A.STATUS, b: A.BYTES, B: A.BYTES, O: A.SENT, I: A.RECEIVED, v: A.HOST, V: A.HOST, D: A.US, T: A.S, X: A.STATE, L: A.OTHER_ID, '^FB': A.FIRST_BYTE };
 const HEADERS: Record<string, A> = { 'user-agent': A.AGENT, host: A.HOST, 'x-request-id': A.ID, 'x-correlation-id': A.OTHER_ID, 'request-id': A.OTHER_ID, 'x-amzn-trace-id': A.OTHER_ID, traceparent: A.TRACEPARENT, 'x-b3-traceid': A.TRACE, 'x-trace-id': A.TRACE, 'x-forwarded-for': A.FORWARDED };
 const VARIABLES: Record<string, A> = { UNIQUE_ID: A.OTHER_ID, REQUEST_ID: A.ID, BALANCER_WORKER_NAME: A.WORKER, BALANCER_NAME: A.BALANCER };
@@ -80,11 +76,10 @@ const probe = new Draft();
 function scanner(nickname: string | null, lead: Buffer, steps: readonly Step[], answers: Answers): Format {
   const parse = (buf: Buffer, from: number, to: number, out: Draft, settings: ParseSettings): Verdict => {
     out.format = 'apache-log-format'; out.gateway = 'apache';
-    beginClock();
-    hasClock = hasClient = false;
+    begin();
     out.atKind = START;
     if (!scan(buf, from, to, lead, steps, out)) { out.reason = 'does not match the LogFormat'; return REJECTED; }
-    if (hasClock) putClock(out, settings);
+    putClock(out, settings);
     if (Number.isNaN(out.at)) { out.reason = 'no timestamp'; return REJECTED; }
     return CALL;
   };
@@ -95,8 +90,6 @@ function scanner(nickname: string | null, lead: Buffer, steps: readonly Step[], 
     classify: classifyApache,
   };
 }
-
-let hasClock = false, hasClient = false;
 
 function scan(buf: Buffer, from: number, to: number, lead: Buffer, steps: readonly Step[], out: Draft): boolean {
   if (!stands(buf, from, to, lead)) return false;
@@ -126,8 +119,8 @@ function valueEnd(buf: Buffer, from: number, to: number, step: Step, out: Draft)
     if (step.end) out.endAt = t; else out.startAt = t;
     return buf[from + 1 + CLF_LENGTH] === 93 ? from + 2 + CLF_LENGTH : -1;
   }
-  if (field === A.STRFTIME) { let i = from; for (const p of step.pieces) { i = readPiece(p, buf, i, to); if (i < 0) return -1; } hasClock = true; if (step.end) out.atKind = END; return i; }
-  if (field === A.MSEC_FRAC || field === A.USEC_FRAC) { const n = field === A.MSEC_FRAC ? 3 : 6, part = int(buf, from, from + n); if (part < 0 || from + n > to) return -1; clock.ms = n === 3 ? part : part / 1000; hasClock = true; return from + n; }
+  if (field === A.STRFTIME) { let i = from; for (const p of step.pieces) { i = readPiece(p, buf, i, to); if (i < 0) return -1; } sawClock(); if (step.end) out.atKind = END; return i; }
+  if (field === A.MSEC_FRAC || field === A.USEC_FRAC) { const n = field === A.MSEC_FRAC ? 3 : 6, part = int(buf, from, from + n); if (part < 0 || from + n > to) return -1; clock.ms = n === 3 ? part : part / 1000; sawClock(); return from + n; }
   if (step.quoted && field === A.REQUEST && stop[0] === QUOTE) return takeQuotedRequest(buf, from, to, out);
   let end = from;
   if (step.quoted) { while (end < to && buf[end] !== QUOTE) end += buf[end] === BACKSLASH ? 2 : 1; if (end >= to) return -1; }
@@ -145,58 +138,4 @@ function valueEnd(buf: Buffer, from: number, to: number, step: Step, out: Draft)
   if (end > to) return -1;
   take(field, buf, from, end, out, step.end);
   return end;
-}
-
-function take(field: A, buf: Buffer, from: number, to: number, out: Draft, end: boolean): void {
-  if (field === A.SKIP || from >= to || (to - from === 1 && buf[from] === DASH)) return;
-  switch (field) {
-    case A.CLIENT: { const stop = hostEnd(buf, from, to); hasClient = true; out.span(CLIENT, buf[from] === 91 ? from + 1 : from, stop); return; }
-    // The last of a list is who spoke to this gateway's proxy; it counts only where no address is logged.
-    case A.FORWARDED: { if (hasClient) return; let start = to; while (start > from && buf[start - 1] !== SPACE && buf[start - 1] !== 44) start--; if (start < to) out.span(CLIENT, start, to); return; }
-    case A.REQUEST: takeRequest(buf, from, to, out); return;
-    case A.METHOD: if (!out.has(METHOD)) out.span(METHOD, from, to); return;
-    case A.PATH: if (!out.has(PATH)) takeTarget(buf, from, to, out); return;
-    case A.QUERY: { const start = buf[from] === QUESTION ? from + 1 : from; if (!out.has(QUERY) && start < to) text(QUERY, buf, start, to, out); return; }
-    case A.STATUS: out.status = status(buf, from, to); return;
-    case A.BYTES: if (out.bytesOut < 0) out.bytesOut = int(buf, from, to); return;
-    case A.SENT: { const n = int(buf, from, to); if (n >= 0) out.bytesOut = n; return; }
-    case A.RECEIVED: out.bytesIn = int(buf, from, to); return;
-    case A.HOST: if (!out.has(HOST)) text(HOST, buf, from, to, out); return;
-    case A.AGENT: out.span(USER_AGENT, from, to); return;
-    case A.ID: text(REQUEST_ID, buf, from, to, out); return;
-    case A.OTHER_ID: if (!out.has(REQUEST_ID)) text(REQUEST_ID, buf, from, to, out); return;
-    case A.TRACEPARENT: { const id = traceparentId(buf, from, to); if (id >= 0) out.span(TRACE_ID, id, id + 32); return; }
-    case A.TRACE: if (isHex(buf, from, to)) out.span(TRACE_ID, from, to); return;
-    case A.US: { const n = int(buf, from, to); if (n >= 0) out.duration = n / 1000; return; }
-    case A.MS: { const n = int(buf, from, to); if (n >= 0 && !(out.duration % 1 !== 0 && out.duration >= 0)) out.duration = n; return; }
-    // Whole seconds: anything finer in the same line says more.
-    case A.S: { const n = int(buf, from, to); if (n >= 0 && Number.isNaN(out.duration)) out.duration = n * 1000; return; }
-    case A.FIRST_BYTE: { const n = int(buf, from, to); if (n >= 0) out.firstByteMs = n / 1000; return; }
-    case A.STATE: out.span(FLAGS, from, to); return;
-    case A.WORKER: { const scheme = findText(buf, from, to, '://'), start = scheme < 0 ? from : scheme + 3; let stop = start; while (stop < to && buf[stop] !== 47) stop++; if (stop > start) { const i = out.addAttempt(); out.addrFrom[i] = start; out.addrTo[i] = stop; out.logged |= LOGS_ADDR; } return; }
-    case A.BALANCER: { const scheme = findText(buf, from, to, '://'); out.span(UPSTREAM_NAME, scheme < 0 ? from : scheme + 3, to); return; }
-    case A.SEC: clock.epoch = int(buf, from, to) * 1000; break;
-    case A.MSEC: clock.epoch = int(buf, from, to); break;
-    case A.USEC: clock.epoch = int(buf, from, to - 3); break;
-    default: return;
-  }
-  hasClock = true;
-  if (end) out.atKind = END;
-}
-
-function text(field: number, buf: Buffer, from: number, to: number, out: Draft): void {
-  for (let i = from; i < to; i++) if (buf[i] === BACKSLASH) { out.put(field, unescape(buf, from, to)); return; }
-  out.span(field, from, to);
-}
-
-/** The clock's pieces as a moment; a finer fraction is added to whole seconds, also to those of %t. */
-function putClock(out: Draft, settings: ParseSettings): void {
-  const part = Number.isNaN(clock.ms) ? 0 : clock.ms;
-  if (!Number.isNaN(clock.epoch) && clock.epoch > 0) { out.at = clock.epoch + (clock.epoch % 1000 === 0 ? part : 0); return; }
-  if (clock.year === 0) { if (out.at % 1000 === 0) out.at += part; return; }
-  const hour = clock.pm < 0 ? clock.hour : (clock.hour % 12) + clock.pm * 12;
-  if (hour > 23 || clock.minute > 59 || clock.second > 60) { out.at = NaN; return; }
-  const local = midnight(clock.year, clock.month, clock.day) + ((hour * 60 + clock.minute) * 60 + clock.second) * 1000 + part;
-  if (!Number.isNaN(clock.zone)) { out.at = local - clock.zone; return; }
-  out.at = zoneOf(settings.zone).fromWall(local); out.tzAssumed = true;
 }
