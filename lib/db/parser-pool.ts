@@ -84,7 +84,8 @@ export class ParserPool {
       if (t.jobs.size >= AT_ONCE) return;
       const job = this.waiting.shift()!;
       t.jobs.set(job.no, job);
-      this.say(t, job.message, job.hand);
+      // What cannot be sent is no job of the thread's: nobody would ever answer it.
+      try { this.say(t, job.message, job.hand); } catch (e) { t.jobs.delete(job.no); job.reject(e as Error); }
     }
   }
 

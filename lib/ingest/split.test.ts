@@ -13,7 +13,7 @@ const slices = (bytes: Buffer, cuts: number[]): Buffer[] => {
   return at.slice(1).map((to, i) => bytes.subarray(at[i], to));
 };
 // Small limits, so that every rule is met often: chunks of 40 bytes, lines of at most 12, parts of at most 64.
-const small = (offset = 0): Splitter => new Splitter(offset, 40, 12, 64);
+const small = (offset = 0, preamble: Buffer | null = null): Splitter => new Splitter(offset, 40, 12, 64, preamble);
 const content = fc.array(fc.oneof(fc.string({ maxLength: 10 }), fc.string({ minLength: 8, maxLength: 15 }), fc.string({ minLength: 30, maxLength: 200 })), { maxLength: 30 }).map((l) => Buffer.from(l.join('\n')));
 
 describe('Splitter', () => {
@@ -38,10 +38,19 @@ describe('Splitter', () => {
     }));
   });
 
+  it('gives every chunk in memory of its own, which can be handed to a thread', () => {
+    fc.assert(fc.property(content, (bytes) => {
+      for (const { bytes: own } of chunks(small(), [bytes])) {
+        structuredClone(own, { transfer: [own.buffer as ArrayBuffer] });
+        expect(own.length).toBe(0);
+      }
+    }));
+  });
+
   it('takes up again at any chunk offset', () => {
     fc.assert(fc.property(content, (bytes) => {
       const all = chunks(small(), [bytes]);
-      all.forEach((c, i) => expect(chunks(small(c.offset), [bytes.subarray(c.offset)])).toEqual(all.slice(i)));
+      all.forEach((c, i) => expect(chunks(small(c.offset, c.preamble), [bytes.subarray(c.offset)])).toEqual(all.slice(i)));
     }));
   });
 

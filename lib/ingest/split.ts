@@ -102,14 +102,14 @@ export class Splitter {
     this.from += length;
     if (most) { this.held = Buffer.allocUnsafeSlow(held.length); this.to = held.copy(this.held, 0, this.from, to); this.from = 0; }
     else if (this.from === to) this.from = this.to = 0;
-    return most ? bytes : Buffer.from(bytes);
+    return most ? bytes : own(bytes);
   }
 
   private longDone = false;
   /** The held bytes begin with a line that is too long: keeps its head, swallows what is held of it. */
   private startLong(): void {
     const seen = this.held.subarray(this.from, Math.min(this.to, this.from + this.maxLength)), newline = seen.indexOf(NEWLINE);
-    this.long = Buffer.from(seen.subarray(0, this.maxLine + 1));
+    this.long = own(seen.subarray(0, this.maxLine + 1));
     this.longSeen = newline < 0 ? seen.length : newline + 1;
     this.longDone = newline >= 0 || this.longSeen === this.maxLength;
     this.from += this.longSeen;
@@ -120,4 +120,11 @@ export class Splitter {
     this.offset += this.longSeen; this.long = null; this.longSeen = 0; this.longDone = false;
     return chunk;
   }
+}
+
+/** A copy in memory of its own. Node takes small buffers from one that they share, and that cannot be handed to a thread. */
+function own(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy;
 }
