@@ -1,7 +1,7 @@
 /** The files of the embedded server below one folder: data (the cluster), password, postgres.log. */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, closeSync, existsSync, lchownSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, closeSync, existsSync, lchownSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ServerUser } from './server-user';
 
@@ -43,12 +43,14 @@ export function ensureCluster(folder: string, programs: string, user: ServerUser
 
 function checkCluster(folder: string, user: ServerUser | null): void {
   const cluster = clusterOf(folder);
-  const owner = statSync(cluster).uid;
+  const { uid: owner, mode } = statSync(cluster);
   if (process.getuid && process.getuid() !== 0 && process.getuid() !== owner) {
     throw new Error(`The database in ${cluster} belongs to another user (uid ${owner}). Start Hangtime as that user or as root, or choose another folder with HANGTIME_DATA.`);
   }
   const version = readFileSync(path.join(cluster, 'PG_VERSION'), 'utf8').trim();
   if (version !== MAJOR) throw new Error(`The database in ${cluster} was made by Postgres ${version}; this Hangtime brings ${MAJOR}. Choose another folder with HANGTIME_DATA.`);
+  // A copy may have lost its modes: Postgres refuses a folder that others can enter.
+  if (mode & 0o027) chmodSync(cluster, 0o700);
   // Copied or restored by root.
   if (user && owner !== user.uid) for (const file of [passwordOf(folder), ...everythingIn(cluster)].filter((name) => existsSync(name))) lchownSync(file, user.uid, user.gid);
 }
