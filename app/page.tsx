@@ -18,8 +18,9 @@ export const metadata: Metadata = { title: { absolute: 'Overview · Hangtime' } 
 
 /** Is it bad, and since when? */
 export default async function Overview({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const ask = await askOf(await searchParams), { standing } = ask;
-  if (standing.extent === null) return <><h1 className="sr-only">Overview</h1><NoData standing={standing} drop={<Upload imports={[]} />} /></>;
+  const ask = await askOf(await searchParams), { standing, view } = ask;
+  if (standing.extent === null && view.sources.length > 0) return <><ViewBar title="Overview" path="/" ask={ask} /><NoData ask={ask} path="/" /></>;
+  if (standing.extent === null) return <><h1 className="sr-only">Overview</h1><NoData ask={ask} path="/" drop={<Upload imports={[]} />} /></>;
   return (
     <>
       <ViewBar title="Overview" path="/" ask={ask} />

@@ -15,7 +15,7 @@ export default async function Calls({ searchParams }: { searchParams: Promise<Se
   return (
     <>
       <ViewBar title="Calls" path="/calls" ask={ask} />
-      {standing.extent === null ? <NoData standing={standing} /> : <PanelSlot title="Calls" height={480}><CallsPanel ask={ask} /></PanelSlot>}
+      {standing.extent === null ? <NoData ask={ask} path="/calls" /> : <PanelSlot title="Calls" height={480}><CallsPanel ask={ask} /></PanelSlot>}
     </>
   );
 }

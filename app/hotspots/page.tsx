@@ -18,7 +18,7 @@ export default async function Hotspots({ searchParams }: { searchParams: Promise
   return (
     <>
       <ViewBar title="Hotspots" path="/hotspots" ask={ask} />
-      {standing.extent === null ? <NoData standing={standing} /> : (
+      {standing.extent === null ? <NoData ask={ask} path="/hotspots" /> : (
         <>
           <Choice view={view} />
           <div className="flex flex-col gap-4">
@@ -40,7 +40,7 @@ function Choice({ view }: { view: ViewState }) {
     <nav aria-label="What is counted" className="mb-4 inline-flex rounded-md border border-line bg-panel p-0.5 text-sm">
       {CHOICES.map(([failure, label]) => {
         const here = view.failure === failure || (failure === null && view.failure === 'any');
-        return <Link key={label} href={viewHref('/hotspots', view, { failure })} aria-current={here ? 'true' : undefined} className={cx('rounded px-3 py-1', here ? 'bg-accent-wash font-medium text-accent' : 'text-soft hover:text-ink')}>{label}</Link>;
+        return <Link prefetch={false} key={label} href={viewHref('/hotspots', view, { failure })} aria-current={here ? 'true' : undefined} className={cx('rounded px-3 py-1', here ? 'bg-accent-wash font-medium text-accent' : 'text-soft hover:text-ink')}>{label}</Link>;
       })}
     </nav>
   );

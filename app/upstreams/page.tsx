@@ -13,7 +13,7 @@ export default async function Upstreams({ searchParams }: { searchParams: Promis
   return (
     <>
       <ViewBar title="Upstreams" path="/upstreams" ask={ask} />
-      {standing.extent === null ? <NoData standing={standing} /> : <PanelSlot title="Upstreams" height={360}><UpstreamListPanel ask={ask} /></PanelSlot>}
+      {standing.extent === null ? <NoData ask={ask} path="/upstreams" /> : <PanelSlot title="Upstreams" height={360}><UpstreamListPanel ask={ask} /></PanelSlot>}
     </>
   );
 }

@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { Suspense } from 'react';
 import type { Ask } from '@/lib/db/ask';
 import { formatRange } from '@/lib/view/format-time';
@@ -21,14 +22,21 @@ export function ViewBar({ title, path, ask, view = ask.view }: Props) {
         <h1 className="mr-auto min-w-0 break-all text-xl font-semibold tracking-tight max-sm:w-full"><SafeText text={title} /></h1>
         <Suspense>
           <SourceMenu sources={sources} />
-          <TimePicker fromMs={range.fromMs} toMs={range.toMs} extent={extent} />
-          <CopyLink frozen={time.frozen} />
+          {extent !== null && (
+            <div className="flex min-w-0 max-w-full items-center gap-3 sm:gap-4">
+              <TimePicker fromMs={range.fromMs} toMs={range.toMs} extent={extent} />
+              <CopyLink frozen={time.frozen} />
+            </div>
+          )}
         </Suspense>
       </div>
-      <p className="hidden text-sm print:block">{formatRange(range.fromMs, range.toMs, view.zone)} ({view.zone})</p>
+      {extent !== null && <p className="text-sm max-sm:text-soft sm:hidden print:block">{formatRange(range.fromMs, range.toMs, view.zone)} ({view.zone})</p>}
       <FilterChips path={path} view={view} sources={new Map(sources.map((s) => [s.id, s.name]))} importName={importName} />
       {time.problems.map((p) => <p key={p.field} role="alert" className="text-sm text-worse">{p.field === 'from' ? 'Start' : 'End'}: {p.message} The data’s own {p.field === 'from' ? 'start' : 'end'} is shown.</p>)}
       {time.notes.map((n) => <p key={n} className="text-sm text-soft">{n}</p>)}
+      {extent !== null && (range.toMs <= extent.fromMs || range.fromMs >= extent.toMs) && (
+        <p role="status" className="text-sm text-soft">The data lies outside this range: {formatRange(extent.fromMs, extent.toMs, view.zone)}. <Link href={viewHref(path, view, { from: null, to: null })} prefetch={false} className="underline underline-offset-4">Show all the data</Link></p>
+      )}
       {running > 0 && <p className="text-sm text-soft" role="status">{plural(running, 'import is', 'imports are')} still running: the numbers will grow. <a href={viewHref(path, view)} className="underline underline-offset-4">Load again</a> to see more.</p>}
     </div>
   );

@@ -25,9 +25,9 @@ export default async function Upstream({ params, searchParams }: Props) {
   const upstream = await nameOf(params), ask = await askOf({ ...(await searchParams), upstream: nameParam(upstream) }), { view, standing } = ask, path = `/upstreams/${encodeURIComponent(upstream)}`;
   return (
     <>
-      <p className="mb-1 text-sm"><Link className="text-accent hover:underline" href={viewHref('/upstreams', { ...view, upstream: null })}>Upstreams</Link></p>
+      <p className="mb-1 text-sm"><Link prefetch={false} className="text-accent hover:underline" href={viewHref('/upstreams', { ...view, upstream: null })}>Upstreams</Link></p>
       <ViewBar title={upstream} path={path} ask={ask} view={{ ...view, upstream: null }} />
-      {standing.extent === null ? <NoData standing={standing} /> : (
+      {standing.extent === null ? <NoData ask={{ ...ask, view: { ...view, upstream: null } }} path={path} /> : (
         <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
           <div className="lg:col-span-2"><PanelSlot title={headline.title} height={96}><headline.HeadlinePanel ask={ask} path={path} /></PanelSlot></div>
           <PanelSlot title="Where attempts spend their time" height={260}><UpstreamPhasesPanel ask={ask} upstream={upstream} /></PanelSlot>

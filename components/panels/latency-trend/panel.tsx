@@ -18,6 +18,7 @@ export async function LatencyTrend({ ask }: AskProps) {
     <Frame title={title} sub={`${wall}${log ? 'Logarithmic axis. ' : ''}Percentiles are at most 1 % off.`} exports={exportsOf(ask, 'latency-trend')}
       table={<LatencyTable title={title} points={points} view={view} time={{ frozen: time.frozen }} bucketSec={range.bucketSec} />}>
       {o.slice.failedOnly ? <FrameEmpty>With these filters together no durations are kept. Take one of route, instance and status away.</FrameEmpty>
+        : o.calls.every((n) => n === 0) ? <FrameEmpty>No calls in this range.</FrameEmpty>
         : points.every((p) => p.timed === 0) ? <FrameEmpty>No call in this range carries a duration. The log doctor on the page of the source says what to add to the gateway.</FrameEmpty>
         : <TimeChart title={title} points={points} series={series} kind="lines" unit="ms" log={log} fromMs={range.fromMs} toMs={range.toMs} bucketSec={range.bucketSec} zone={view.zone} height={220} marks={walls.map((w) => ({ value: w.ms, label: formatDuration(w.ms) }))} />}
     </Frame>

@@ -1,8 +1,9 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { buttonLook } from '@/components/ui/button';
-import type { Standing } from '@/lib/db/extent';
+import type { Ask } from '@/lib/db/ask';
 import { plural } from '@/lib/view/format-number';
+import { viewHref } from '@/lib/view/state';
 import { LookAgain } from './look-again';
 import { SampleButton } from './sample-button';
 
@@ -15,7 +16,7 @@ const TAKES = [
 ] as const;
 
 /** What a page shows before there are any calls: what to drop where, or one click to a sample. */
-export function NoData({ standing, drop }: { standing: Standing; /** Where logs are dropped, on a page that takes them. */ drop?: ReactNode }) {
+export function NoData({ ask: { standing, view }, path, drop }: { ask: Ask; path: string; /** Where logs are dropped, on a page that takes them. */ drop?: ReactNode }) {
   if (standing.running > 0) return (
     <div className={`mx-auto py-20 text-center ${drop ? 'max-w-4xl' : 'max-w-lg'}`}>
       <h2 role="status" className="text-lg font-semibold">{plural(standing.running, 'file is', 'files are')} being read</h2>
@@ -24,13 +25,20 @@ export function NoData({ standing, drop }: { standing: Standing; /** Where logs 
       {drop && <div className="mt-12 text-left">{drop}</div>}
     </div>
   );
+  if (view.sources.length > 0) return (
+    <div className="mx-auto max-w-lg py-20 text-center">
+      <h2 className="text-lg font-semibold">No calls of this source</h2>
+      <p className="mt-2 text-soft">{standing.stored ? 'Lines were stored, but none of them is a call. The receipt of each import says how its lines were read.' : 'Nothing of it is stored: it was deleted, or it is empty so far.'}</p>
+      <p className="mt-6 flex flex-wrap justify-center gap-3"><Link href={viewHref(path, view, { sources: [] })} prefetch={false} className={buttonLook({ kind: 'primary' })}>Show all sources</Link><Link href="/imports" prefetch={false} className={buttonLook()}>Imports</Link></p>
+    </div>
+  );
   return (
     <div className={`mx-auto flex flex-col gap-8 py-12 ${drop ? 'max-w-4xl' : 'max-w-2xl'}`}>
       <div className="text-center">
         <h2 className="text-2xl font-semibold tracking-tight">{standing.stored ? 'No calls in what was imported' : 'Drop a gateway log, see where calls hang'}</h2>
         <p className="mx-auto mt-2 max-w-xl text-soft">{standing.stored ? 'Lines were stored, but none of them is a call. The receipt of each import says how its lines were read.' : 'Hangtime reads access and error logs on this machine and shows where calls wait, time out and fail, since when, in which phase and on which instance.'}</p>
         {drop && <div className="mt-6 text-left">{drop}</div>}
-        <p className="mt-6 flex flex-wrap items-start justify-center gap-3"><SampleButton />{!drop && <Link href="/imports" prefetch={false} className={buttonLook()}>Import a log</Link>}</p>
+        <p className="mt-6 flex flex-wrap items-start justify-center gap-3"><SampleButton kind={drop ? 'plain' : 'primary'} />{!drop && <Link href="/imports" prefetch={false} className={buttonLook()}>Import a log</Link>}</p>
         <p className="mt-3 text-xs text-faint">The sample: a travel site whose flight search times out at the gateway, because what is behind it is slower than the gateway waits.</p>
       </div>
       <div className="grid gap-px overflow-hidden rounded-panel border border-line bg-line sm:grid-cols-2">

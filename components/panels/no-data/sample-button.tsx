@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button';
 import { Spinner } from '@/components/ui/spinner';
 
 /** One click to something to look at: imports the sample incident, then opens its receipt. */
-export function SampleButton() {
+export function SampleButton({ kind = 'primary' }: { kind?: 'primary' | 'plain' }) {
   const router = useRouter(), [state, setState] = useState<'idle' | 'busy' | { error: string }>('idle');
   const load = async (): Promise<void> => {
     setState('busy');
@@ -17,7 +17,7 @@ export function SampleButton() {
   };
   return (
     <span className="inline-flex flex-col items-center gap-2">
-      <Button kind="primary" onClick={load} disabled={state === 'busy'}>{state === 'busy' ? <Spinner label="Loading the sample" /> : 'Load the sample incident'}</Button>
+      <Button kind={kind} onClick={load} disabled={state === 'busy'}>{state === 'busy' ? <Spinner label="Loading the sample" /> : 'Load the sample incident'}</Button>
       {typeof state === 'object' && <span role="alert" className="text-sm text-worse">{state.error}</span>}
     </span>
   );

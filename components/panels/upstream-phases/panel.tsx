@@ -12,6 +12,7 @@ const COLORS: Record<PhasePart, string> = { connect: 'phase-connect', firstByte:
 /** Mean time of an attempt, stacked by phase. */
 export async function UpstreamPhasesPanel({ ask, upstream }: { ask: Ask; upstream: string }) {
   const { points, parts } = preparePhases(await readPhaseSeries(ask, upstream), ask.time.range), { range } = ask.time, { zone } = ask.view;
+  if (points.every((p) => p.attempts === 0)) return <Frame title="Where attempts spend their time"><FrameEmpty>No attempt on this upstream in this range.</FrameEmpty></Frame>;
   if (parts.length === 0) return <Frame title="Where attempts spend their time"><FrameEmpty><p>The log has no upstream times in this range.</p><p className="text-xs text-faint">The log doctor, on the page of the source, says what to add to the gateway.</p></FrameEmpty></Frame>;
   return (
     <Frame title="Where attempts spend their time" sub="Mean of all attempts in a bucket, split by phase. Failed attempts are a share of their own: one that timed out has no first byte."
