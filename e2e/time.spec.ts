@@ -1,5 +1,5 @@
 /** The range that is shown: chosen, typed, dragged out of a chart, handed on in a link, saved to a file. */
-import { expect, test, type Download, type Page } from '@playwright/test';
+import { devices, expect, test, type Download, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { sample, truth } from './travel';
 import { count, listedCalls } from './server';
@@ -48,6 +48,16 @@ test('an unreadable time in a link is said, and the data’s own edge is shown',
   await expect(calls(page)).toHaveText(count(truth.calls));
 });
 
+test('a range beside the data says where the data is, and leads there', async ({ page, request }) => {
+  const { source } = await sample(request);
+  await page.goto(`/?source=${source}&from=now-2h`);
+  await expect(page.getByRole('status').filter({ hasText: 'The data lies outside this range: 2026-03-12 08:30 – 10:30.' })).toBeVisible();
+  await expect(page.getByText('carries a duration')).toHaveCount(0);
+  await page.getByRole('link', { name: 'Show all the data' }).click();
+  await expect(calls(page)).toHaveText(count(truth.calls));
+  await expect(page).toHaveURL(`/?source=${source}`);
+});
+
 test('dragging across a chart zooms in, back zooms out', async ({ page, request }) => {
   const { source } = await sample(request);
   await page.goto(`/?source=${source}`);
@@ -63,6 +73,36 @@ test('dragging across a chart zooms in, back zooms out', async ({ page, request 
   await expect(calls(page)).toHaveText(count(minutes(q.get('from')!, q.get('to')!)));
   await page.goBack();
   await expect(calls(page)).toHaveText(count(truth.calls));
+});
+
+test('on a phone: the range and its zone in words, numbers under the finger, a drag zooms in, a swipe scrolls', async ({ request, browser, baseURL }) => {
+  const { source } = await sample(request), { defaultBrowserType: _type, ...phone } = devices['Pixel 7'];
+  const context = await browser.newContext({ ...phone, baseURL }), page = await context.newPage(), fingers = await context.newCDPSession(page);
+  const chart = page.getByRole('region', { name: 'Calls by outcome' }).locator('.recharts-surface').first();
+  const drag = async (dx: number, dy: number): Promise<void> => {
+    const box = (await chart.boundingBox())!, x = box.x + box.width / 3, y = box.y + box.height / 2;
+    await fingers.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+    for (let i = 1; i <= 8; i++) {
+      await fingers.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: x + (dx * i) / 8, y: y + (dy * i) / 8 }] });
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+    }
+    if (dy === 0) await expect(page.locator('.recharts-reference-area').first()).toBeAttached();
+    await fingers.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  };
+  await page.goto(`/?source=${source}&tz=Europe/Berlin`);
+  await expect(page.getByText('2026-03-12 09:30 – 11:30 (Europe/Berlin)')).toBeVisible();
+  await chart.scrollIntoViewIfNeeded();
+  await chart.tap();
+  await expect(page.locator('.recharts-tooltip-wrapper').filter({ hasText: 'Ended well' }).first()).toBeVisible();
+  const before = await page.evaluate(() => scrollY);
+  await drag(5, -120);
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(before);
+  expect(new URL(page.url()).searchParams.has('from')).toBe(false);
+  await drag(120, 0);
+  await expect(page).toHaveURL(/from=2026-03-12T\d\d%3A\d\d%3A00.000Z&to=/);
+  const q = new URL(page.url()).searchParams;
+  await expect(calls(page)).toHaveText(count(minutes(q.get('from')!, q.get('to')!)));
+  await context.close();
 });
 
 test('a copied link is frozen: another browser sees the same numbers', async ({ page, request, context, browser }) => {

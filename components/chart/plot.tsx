@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatTick } from '@/lib/view/format-time';
 import { logTicks, timeTicks, valueTicks } from '@/lib/view/ticks';
@@ -24,13 +24,22 @@ function lowOf(points: ChartPoint[], keys: string[]): number {
 }
 
 export function Plot({ title, points, series, kind, unit, fromMs, toMs, bucketSec, zone, log, marks = [], onZoom }: Props) {
-  const [picked, setPicked] = useState<{ from: number; to: number } | null>(null), [here, setHere] = useState(false), stacked = kind === 'stack', keys = series.map((s) => s.key), bucket = bucketSec * 1000;
+  const [picked, setPicked] = useState<{ from: number; to: number } | null>(null), [here, setHere] = useState(false), frame = useRef<HTMLDivElement>(null), touched = useRef(false), stacked = kind === 'stack', keys = series.map((s) => s.key), bucket = bucketSec * 1000;
   useEffect(() => {
     if (!picked) return;
     const give = (e: KeyboardEvent): void => { if (e.key === 'Escape') setPicked(null); }, drop = (): void => setPicked(null);
     addEventListener('keydown', give); addEventListener('mouseup', drop);
     return () => { removeEventListener('keydown', give); removeEventListener('mouseup', drop); };
   }, [picked]);
+  // A finger does not leave a chart as a pointer does: it touches something else.
+  useEffect(() => {
+    if (!here) return;
+    const leave = (e: PointerEvent): void => { if (!frame.current?.contains(e.target as Node)) setHere(false); };
+    addEventListener('pointerdown', leave);
+    return () => removeEventListener('pointerdown', leave);
+  }, [here]);
+  const begin = (at: number | null): void => { if (at !== null) setPicked({ from: at, to: at }); };
+  const extend = (at: number | null): void => { if (picked && at !== null && at !== picked.to) setPicked({ ...picked, to: Math.min(at, toMs - bucket) }); };
   const done = (): void => {
     if (!picked) return;
     const from = Math.min(picked.from, picked.to), to = Math.max(picked.from, picked.to);
@@ -43,12 +52,12 @@ export function Plot({ title, points, series, kind, unit, fromMs, toMs, bucketSe
   const last = points[points.length - 1], drawn = stacked && last ? [...points, { ...last, at: last.at + bucket }] : points;
   return (
     // The crosshair is everywhere, the numbers only beside the pointer or the focus.
-    <div className="size-full" onMouseEnter={() => setHere(true)} onMouseLeave={() => setHere(false)} onFocus={() => setHere(true)} onBlur={() => setHere(false)}>
+    <div ref={frame} className="size-full" onMouseEnter={() => setHere(true)} onMouseLeave={() => setHere(false)} onFocus={() => setHere(true)} onBlur={() => setHere(false)}
+      onTouchStart={() => { touched.current = true; setHere(true); setPicked(null); }} onTouchEnd={() => { touched.current = false; }} onTouchCancel={() => { touched.current = false; setPicked(null); }}>
     <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 200 }}>
-      <ComposedChart data={drawn} syncId="range" syncMethod="value" margin={{ top: 6, right: 4, bottom: 0, left: 0 }} title={title} style={{ cursor: 'crosshair' }}
-        onMouseDown={(s) => { const at = labelOf(s); if (at !== null) setPicked({ from: at, to: at }); }}
-        onMouseMove={(s) => { const at = labelOf(s); if (picked && at !== null && at !== picked.to) setPicked({ ...picked, to: Math.min(at, toMs - bucket) }); }}
-        onMouseUp={done}>
+      <ComposedChart data={drawn} syncId="range" syncMethod="value" margin={{ top: 6, right: 4, bottom: 0, left: 0 }} title={title} style={{ cursor: 'crosshair', touchAction: 'pan-y' }}
+        onMouseDown={(s) => begin(labelOf(s))} onMouseMove={(s) => extend(labelOf(s))} onMouseUp={done}
+        onTouchMove={(s) => { if (touched.current) (picked ? extend : begin)(labelOf(s)); }} onTouchEnd={done}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis height={22} dataKey="at" type="number" scale="time" domain={[fromMs, toMs]} ticks={timeTicks(fromMs, toMs, zone)} tickFormatter={(at: number) => formatTick(at, zone, toMs - fromMs)} tick={axisText} tickLine={false} axisLine={{ stroke: 'var(--line)' }} minTickGap={28} allowDataOverflow />
         <YAxis width={58} scale={log ? 'log' : 'linear'} domain={[ticks[0], ticks[ticks.length - 1]]} ticks={ticks} tickFormatter={(v: number) => formatAxis(v, unit)} tick={axisText} tickLine={false} axisLine={false} allowDataOverflow />
