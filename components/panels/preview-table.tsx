@@ -31,7 +31,7 @@ function Row({ line: l, zone, numbered }: { line: PreviewLine; zone: string; num
           <td className={`${cell} max-w-80 break-all`}>{l.method ? <span className="font-medium">{l.method} </span> : null}{l.path ? <SafeText text={l.path} /> : l.method ? null : MISSING}</td>
           <td className={cell}>{l.status ?? MISSING}</td>
           <td className={`${cell} whitespace-nowrap`}>{formatDuration(l.durationMs)}</td>
-          <td className={`${cell} break-all`}>{l.upstream ? <SafeText text={l.upstream} /> : MISSING}{l.attempts > 1 && <span className="text-faint"> ({l.attempts} attempts)</span>}</td>
+          <td className={`${cell} min-w-36 break-all`}>{l.upstream ? <SafeText text={l.upstream} /> : MISSING}{l.attempts > 1 && <span className="text-faint"> ({l.attempts} attempts)</span>}</td>
           <td className={cell}>{l.failure ? <FailureBadge code={l.failure} confidence={l.confidence ?? undefined} /> : l.became === 'event' ? <Badge>error line</Badge> : 'ended well'}</td>
         </>
       ) : (

@@ -7,6 +7,7 @@ import type { Preview } from '@/lib/view/preview';
 export function FormatChip({ preview }: { preview: Preview }) {
   if (preview.problem) return <Badge tone="worse">Not a log</Badge>;
   const { format, others } = preview;
+  if (!format && preview.lines.length === 0) return <Badge>Empty</Badge>;
   if (!format) return <Badge tone="worse" title="No format knows these lines. Choose one, or paste your own layout.">Format not recognised</Badge>;
   const sure = format.confidence >= 0.9 ? 'sure' : format.confidence >= 0.6 ? 'likely' : 'a guess';
   return (

@@ -46,11 +46,11 @@ export function UploadPanel({ sources, formats, preferred, listed }: Props) {
       {items.length > 0 && (
         <section aria-label="Uploads" className="rounded-panel border border-line bg-panel">
           <ul className="divide-y divide-line">{items.map((i, n) => <FileRow key={i.key} item={i} previewed={previews[i.key]} zone={zone} first={n === 0} />)}</ul>
-          {open.length > 0 && (
+          {usable.length > 0 && (
             <form className="flex flex-col gap-4 border-t border-line px-5 py-4" onSubmit={(e) => { e.preventDefault(); if (ready) importFiles(usable.map((i) => i.key), { source: now.source.trim(), zone: now.zone, format: now.format || null, logFormats }); }}>
               <PlanForm mapping={mapping} draft={now} onDraft={(change) => setTouched({ ...touched, ...change })} sources={sources} formats={formats} wallMs={wallMs} fallbackZone={guessOf(previews)} onValid={setValid} />
               <div className="flex flex-wrap items-center gap-3">
-                <Button type="submit" kind="primary" disabled={!ready || usable.length === 0}>Import {plural(usable.length, 'file')}</Button>
+                <Button type="submit" kind="primary" disabled={!ready}>Import {plural(usable.length, 'file')}</Button>
                 <p className="text-xs text-soft">{usable.some((i) => i.state !== 'arrived') ? 'You need not wait: each file is read as soon as its last byte is here.' : 'Nothing is stored before this.'}</p>
               </div>
             </form>
