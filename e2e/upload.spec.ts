@@ -143,6 +143,12 @@ test('rename an import, then delete it with everything that it added', async ({ 
   const { source: { id } } = (await importsOf(request, source))[0];
   await page.getByRole('button', { name: 'What to do with old.log' }).click();
   await page.getByRole('menuitem', { name: 'Rename' }).click();
+  await expect(page.getByRole('dialog').getByLabel('Name')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'What to do with old.log' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: 'Rename' })).toBeFocused();
+  await page.keyboard.press('Enter');
   await page.getByRole('dialog').getByLabel('Name').fill('renamed.log');
   await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
   await expect(listed(page, 'renamed.log')).toBeVisible();
