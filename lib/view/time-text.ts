@@ -6,14 +6,17 @@ export type TimeAnswer = { ms: number; note: string | null } | { error: string }
 
 const UNITS: Record<string, number> = { s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const RELATIVE = /^(now|start|end)((?:\s*[+-]\s*(?:\d+(?:\.\d+)?\s*(?:min|[smhdw])\s*)+)*)$/i;
-const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?$/i;
+const ISO = /^(\d{4})[-/](\d\d)[-/](\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?$/i;
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+/** The time of an access log; its brackets come along when it is copied, or one of them does (`awk '{print $4}'`). */
+const CLF = /^\[?(\d{1,2})\/([a-z]{3})\/(\d{4}):(\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?:\s+([+-]\d\d:?\d\d))?\]?$/i;
 const CLOCK = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/;
 const LIMIT = 8.64e15;
-export const TIME_HELP = 'Try “end-2h”, “now-30m”, “2026-03-12 09:20”, an ISO time or epoch seconds.';
+export const TIME_HELP = 'Try “end-2h”, “now-30m”, “2026-03-12 09:20”, an ISO time, a time as the log writes it or epoch seconds.';
 
 /**
- * Reads "now-2h", "end-1h30m", "start+10min", "2026-03-12", "2026-03-12 09:20:01", ISO 8601 with or without an offset, "09:20" (on the last day
- * of the data), epoch seconds (9–11 digits) or ms (12–14). Times without an offset are in `zone`. The note tells what was not obvious.
+ * Reads "now-2h", "end-1h30m", "start+10min", "2026-03-12", "2026-03-12 09:20:01", ISO 8601 with or without an offset, what nginx writes
+ * ("12/Mar/2026:09:20:01 +0000", "2026/03/12 09:20:01"), "09:20" (on the last day of the data), epoch seconds (9–11 digits) or ms (12–14). Times without an offset are in `zone`. The note tells what was not obvious.
  */
 export function readTime(typed: string, zone: string, anchors: Anchors): TimeAnswer {
   const s = typed.trim();
@@ -22,7 +25,7 @@ export function readTime(typed: string, zone: string, anchors: Anchors): TimeAns
   if (relative) return readRelative(relative[1].toLowerCase(), relative[2], anchors);
   if (/^\d{9,11}(\.\d+)?$/.test(s)) return inRange(Number(s) * 1000);
   if (/^\d{12,14}$/.test(s)) return inRange(Number(s));
-  const iso = ISO.exec(s);
+  const iso = ISO.exec(clfAsIso(s));
   if (iso) return readIso(iso, zone);
   const clock = CLOCK.exec(s);
   if (clock) return readClock(clock, zone, anchors);
@@ -39,6 +42,12 @@ function readRelative(word: string, steps: string, a: Anchors): TimeAnswer {
     else ms += sign * Number(m[2]) * UNITS[m[3].toLowerCase()];
   }
   return inRange(ms);
+}
+
+/** "12/Mar/2026:09:20:01 +0000" as "2026-03-12 09:20:01 +0000"; anything else as it is. */
+function clfAsIso(s: string): string {
+  const m = CLF.exec(s), month = m ? MONTHS.indexOf(m[2].toLowerCase()) + 1 : 0;
+  return m && month > 0 ? `${m[3]}-${String(month).padStart(2, '0')}-${m[1].padStart(2, '0')} ${m[4]}${m[5] ? ' ' + m[5] : ''}` : s;
 }
 
 function readIso(m: RegExpExecArray, zone: string): TimeAnswer {
