@@ -7,6 +7,7 @@ import { NoData } from '@/components/panels/no-data/panel';
 import { PanelSlot } from '@/components/panels/panel-slot';
 import { UpstreamAttemptsPanel, UpstreamFailuresPanel } from '@/components/panels/upstream-failures/panel';
 import { UpstreamInstancesPanel } from '@/components/panels/upstream-instances/panel';
+import { NoUpstream, upstreamExists } from '@/components/panels/upstream-list/no-upstream';
 import { UpstreamPhasesPanel } from '@/components/panels/upstream-phases/panel';
 import { askOf } from '@/lib/db/ask';
 import { nameParam, viewHref, type SearchParams } from '@/lib/view/state';
@@ -27,7 +28,7 @@ export default async function Upstream({ params, searchParams }: Props) {
     <>
       <p className="mb-1 text-sm"><Link prefetch={false} className="text-accent hover:underline" href={viewHref('/upstreams', { ...view, upstream: null })}>Upstreams</Link></p>
       <ViewBar title={upstream} path={path} ask={ask} view={{ ...view, upstream: null }} />
-      {standing.extent === null ? <NoData ask={{ ...ask, view: { ...view, upstream: null } }} path={path} /> : (
+      {standing.extent === null ? <NoData ask={{ ...ask, view: { ...view, upstream: null } }} path={path} /> : !(await upstreamExists(ask, upstream)) ? <NoUpstream ask={ask} /> : (
         <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
           <div className="lg:col-span-2"><PanelSlot title={headline.title} height={96}><headline.HeadlinePanel ask={ask} path={path} /></PanelSlot></div>
           <PanelSlot title="Where attempts spend their time" height={260}><UpstreamPhasesPanel ask={ask} upstream={upstream} /></PanelSlot>
