@@ -36,6 +36,9 @@ export const readOutcomes = (ask: Ask): Promise<Outcomes> => once(ask, 'outcomes
 /** Outcomes of the period before, in total only; null when the data has nothing there. */
 export const readOutcomesBefore = (ask: Ask): Promise<Outcomes | null> => once(ask, 'outcomes before', async () => (ask.time.previous ? outcomesOf(ask, ask.time.previous, false) : null));
 
+/** Whether there is no call in the range; false where only failed calls were counted, which does not tell. */
+export const hasNoCalls = (o: Pick<Outcomes, 'slice' | 'all'>): boolean => !o.slice.failedOnly && sum(o.all) === 0;
+
 async function outcomesOf(ask: Ask, range: Range, perBucket: boolean): Promise<Outcomes> {
   const slice = await sliceFor(ask), { cube, codes } = slice, failure = cube.dims.indexOf('failure'), n = range.points;
   const o: Outcomes = {

@@ -1,5 +1,6 @@
 import { PlainTable } from '@/components/table/plain-table';
 import { FailureBadge } from '@/components/ui/failure-badge';
+import { hasNoCalls } from '@/lib/db/outcomes';
 import { formatShare } from '@/lib/view/format-number';
 import { callsHref, coversAll } from '@/lib/view/time';
 import { exportsOf, type AskProps } from '../ask-props';
@@ -16,7 +17,7 @@ export async function FailureClasses({ ask }: AskProps) {
   const rows = prepare(now, before, time.previous !== null && coversAll(time.previous, standing.extent));
   return (
     <Frame title={title} sub="Failed calls by class: the phase in which they died, and why. The shape is the phase." exports={exportsOf(ask, 'failure-classes')}>
-      {rows.length === 0 ? <FrameEmpty>Nothing failed in this range.</FrameEmpty> : (
+      {rows.length === 0 ? <FrameEmpty>{hasNoCalls(now) ? 'No calls in this range.' : 'Nothing failed in this range.'}</FrameEmpty> : (
         <PlainTable caption={title} rows={rows} rowKey={(r) => r.code} columns={[
           { key: 'class', head: 'Class', cell: (r) => <FailureBadge code={r.code} /> },
           { key: 'phase', head: 'Phase', className: 'text-soft max-sm:hidden', cell: (r) => r.phase },

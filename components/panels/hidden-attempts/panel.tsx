@@ -23,7 +23,7 @@ export async function HiddenAttemptsPanel({ ask }: AskProps) {
   const href = (change: Partial<ViewState> = {}): string => callsHref(view, time, { attempts: 'hidden', route: null, status: null, ...change });
   return (
     <Frame title={title} exports={exportsOf(ask, 'hidden-attempts')} sub={ignoredNote(data.ignored) ?? 'Attempts on an instance that failed while the call ended well on another. No status shows them.'}>
-      {h.hidden === 0 ? <FrameEmpty>{data.attempts === 0 ? 'The log names no attempts in this range.' : 'No failed attempt was hidden by a retry.'}</FrameEmpty> : (
+      {h.hidden === 0 ? <FrameEmpty>{data.noCalls ? 'No calls in this range.' : data.attempts === 0 ? 'The log names no attempts in this range.' : 'No failed attempt was hidden by a retry.'}</FrameEmpty> : (
         <div className="flex flex-col gap-3">
           <p className="text-soft"><strong className="text-lg font-semibold text-ink"><NumberLink n={h.hidden} href={href()} /></strong> failed {h.hidden === 1 ? 'attempt' : 'attempts'}, <NumberLink n={h.hiddenTimeouts} href={href({ failure: partOf(view.failure, 'timeout') })} /> of them {h.hiddenTimeouts === 1 ? 'a timeout' : 'timeouts'}; {formatShare(h.shareOfFailed)} of all failed attempts did not fail their call.</p>
           <ul className="flex flex-wrap gap-1.5">{h.classes.slice(0, 4).map((c) => <li key={c.code} className="flex items-center gap-1 text-xs text-soft"><FailureBadge code={c.code} /> <NumberLink n={c.attempts} href={href({ failure: failureOf(c.code).id })} /></li>)}</ul>

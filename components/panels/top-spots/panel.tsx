@@ -19,7 +19,7 @@ type Props = AskProps & { kind: 'route' | 'upstream'; /** How many rows have roo
 
 /** Where it hurts: the routes, or the upstreams, behind most timeouts and failures. */
 export async function TopSpots({ ask, kind, most = 8, path = '/' }: Props) {
-  const { rows, more, rate, by } = prepare(await query(ask, kind), most), { view, time } = ask, title = titles[kind];
+  const { rows, more, rate, by, empty } = prepare(await query(ask, kind), most), { view, time } = ask, title = titles[kind];
   const count = (s: RankedSpot, n: number, failure: string) => <NumberLink n={n} href={callsHref(view, time, { ...s.link, failure: partOf(view.failure, failure) })} />;
   const columns: Column<RankedSpot>[] = [
     { key: 'name', head: kind === 'route' ? 'Route' : 'Upstream', className: 'w-full max-w-0', cell: (s) => (
@@ -34,7 +34,7 @@ export async function TopSpots({ ask, kind, most = 8, path = '/' }: Props) {
   ];
   return (
     <Frame title={title} sub={`By ${by === 'timeouts' ? 'timeouts' : 'failed calls'}, timeouts counted among the failed.${more > 0 ? ` ${more} more ${path === '/' ? 'under Hotspots' : 'in the export'}.` : ''}`} exports={exportsOf(ask, kind === 'route' ? 'top-routes' : 'top-upstreams')}>
-      {rows.length === 0 ? <FrameEmpty>Nothing failed in this range.</FrameEmpty> : <PlainTable caption={title} columns={columns} rows={rows} rowKey={(s) => JSON.stringify(s.link)} />}
+      {rows.length === 0 ? <FrameEmpty>{empty ? 'No calls in this range.' : 'Nothing failed in this range.'}</FrameEmpty> : <PlainTable caption={title} columns={columns} rows={rows} rowKey={(s) => JSON.stringify(s.link)} />}
     </Frame>
   );
 }

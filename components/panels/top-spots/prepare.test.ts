@@ -18,3 +18,6 @@ it('has no rates where only failed calls are counted, and none without the only 
   expect(prepare(spots(spot('a', null, 1, 0))).rows[0]).toMatchObject({ rate: null, rateWithout: null });
   expect(prepare(spots(spot('a', 10, 1, 0))).rows[0].rateWithout).toBeNull();
 });
+it('tells a range without calls from one in which nothing failed', () => {
+  expect([prepare(spots()).empty, prepare(spots(spot('quiet', 5, 0, 0))).empty, prepare(spots(spot('a', null, 1, 0))).empty]).toEqual([true, false, false]);
+});

@@ -8,7 +8,7 @@ export type RankedSpot = Spot & {
   /** What the whole view's failure rate would be without it. */
   rateWithout: number | null;
 };
-export type TopSpots = { rows: RankedSpot[]; more: number; rate: number | null; by: 'timeouts' | 'failed' };
+export type TopSpots = { rows: RankedSpot[]; more: number; rate: number | null; by: 'timeouts' | 'failed'; /** No calls are there that could have failed. */ empty: boolean };
 
 /** The spots with most timeouts (or failures, where nothing timed out), without those that have none. A tie goes to the smaller, then by name. */
 export function prepare(s: Spots, most = 8): TopSpots {
@@ -19,5 +19,5 @@ export function prepare(s: Spots, most = 8): TopSpots {
     ...x, rate: x.calls ? x.failed / x.calls : null, shareOfFailed: total.failed ? x.failed / total.failed : 0, shareOfTimeouts: total.timeouts ? x.timeouts / total.timeouts : 0,
     rateWithout: total.calls !== null && x.calls !== null && total.calls > x.calls ? (total.failed - x.failed) / (total.calls - x.calls) : null,
   }));
-  return { rows, more: bad.length - rows.length, rate: total.calls ? total.failed / total.calls : null, by };
+  return { rows, more: bad.length - rows.length, rate: total.calls ? total.failed / total.calls : null, by, empty: total.calls === 0 };
 }
