@@ -8,7 +8,7 @@ import { formatValue } from '@/lib/view/units';
 import { ignoredNote, type AskProps } from '../ask-props';
 import { CUT } from '../bounded';
 import { StoryLine } from './story-line';
-import { prepare, story, type Tile } from './prepare';
+import { nothingBefore, prepare, story, type Tile } from './prepare';
 import { query } from './query';
 
 export const title = 'In numbers';
@@ -25,7 +25,7 @@ export async function HeadlinePanel({ ask, path = '/' }: AskProps & { /** Where 
       </dl>
       <p className="text-xs text-faint">
         {compared && previous ? <>Changes are against the period before, {formatRange(previous.fromMs, previous.toMs, view.zone)}{!coversAll(previous, standing.extent) && ', of which the data holds only a part: counts are not compared'}.</>
-          : 'The data holds nothing before this range to compare with.'}
+          : nothingBefore(previous, now.slice.failedOnly, view.zone)}
         {ignoredNote(now.slice.ignored) && <> {ignoredNote(now.slice.ignored)}</>}
       </p>
     </section>

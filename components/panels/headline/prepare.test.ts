@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failureCode } from '@/lib/failure';
 import { outcomesOf } from '../test-outcomes';
-import { prepare, story } from './prepare';
+import { nothingBefore, prepare, story } from './prepare';
 
 const all = { failure: null };
 const now = outcomesOf(2, [{ bucket: 0, ms: 100, times: 90 }, { bucket: 1, failure: 'first_byte_timeout', ms: 25_000, times: 8 }, { bucket: 1, failure: 'connect_refused', times: 2 }]);
@@ -28,6 +28,12 @@ describe('the big numbers', () => {
   it('keep the class that the view asks for in their links', () => {
     const codes = new Set([failureCode('connect_refused')]), h = prepare(outcomesOf(1, [{ bucket: 0 }, { bucket: 0, failure: 'connect_refused' }], { codes }), null, { failure: 'connect_refused' }, false);
     expect([tile(h, 'calls').value, tile(h, 'failed').value, tile(h, 'failed').link, tile(h, 'timeouts').link]).toEqual([1, 0.5, { failure: 'connect_refused' }, null]);
+  });
+  it('say why nothing is compared', () => {
+    const previous = { fromMs: Date.UTC(2026, 2, 13, 8), toMs: Date.UTC(2026, 2, 13, 9) };
+    expect(nothingBefore(null, false, 'UTC')).toBe('The data holds nothing before this range to compare with.');
+    expect(nothingBefore(previous, false, 'UTC')).toBe('There are no calls in the period before, 2026-03-13 08:00 – 09:00, to compare with.');
+    expect(nothingBefore(previous, true, 'UTC')).toContain('no failed calls');
   });
   it('are one number where only failed calls can be counted, and missing where nothing is', () => {
     expect(prepare(outcomesOf(1, [{ bucket: 0, failure: 'connect_refused' }], { failedOnly: true }), null, all, false).tiles.map((t) => [t.label, t.value, t.link])).toEqual([['Failed calls', 1, { failure: 'any' }]]);

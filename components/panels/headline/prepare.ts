@@ -3,6 +3,7 @@ import { raisedStretch } from '@/lib/diagnose/raised-stretch';
 import { failureOf } from '@/lib/failure';
 import { binFloor, binOf } from '@/lib/rollup/histogram';
 import { changeOf, type Change } from '@/lib/view/change';
+import { formatRange } from '@/lib/view/format-time';
 import type { ViewState } from '@/lib/view/state';
 import type { Unit } from '@/lib/view/units';
 import { boundedQuantile } from '@/lib/view/wall';
@@ -39,6 +40,10 @@ export function prepare(now: Outcomes, before: Outcomes | null, view: Pick<ViewS
   }
   return { tiles, compared: seen !== null };
 }
+
+/** Why nothing is compared: the data starts with the range, or what it has before lies further back than the period that would be compared. */
+export const nothingBefore = (previous: { fromMs: number; toMs: number } | null, failedOnly: boolean, zone: string): string =>
+  previous === null ? 'The data holds nothing before this range to compare with.' : `There are no ${failedOnly ? 'failed calls' : 'calls'} in the period before, ${formatRange(previous.fromMs, previous.toMs, zone)}, to compare with.`;
 
 function rate(id: 'failed' | 'timeouts', label: string, now: Outcomes, before: Outcomes | null, failure: string): Tile {
   const all = sum(now.all), n = sum(now[id]), value = all > 0 ? n / all : null, was = before ? sum(before[id]) / sum(before.all) : null;
