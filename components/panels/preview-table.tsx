@@ -28,7 +28,7 @@ function Row({ line: l, zone, numbered }: { line: PreviewLine; zone: string; num
       {read ? (
         <>
           <td className={`${cell} whitespace-nowrap`}>{l.at === null ? MISSING : formatTime(l.at, zone)}</td>
-          <td className={`${cell} max-w-80 break-all`}>{l.method ? <span className="font-medium">{l.method} </span> : null}{l.path ? <SafeText text={l.path} /> : l.method ? null : MISSING}</td>
+          <td className={`${cell} max-w-80 [overflow-wrap:anywhere]`}>{l.method ? <span className="font-medium">{l.method} </span> : null}{l.path ? <SafeText text={l.path} path /> : l.method ? null : MISSING}</td>
           <td className={cell}>{l.status ?? MISSING}</td>
           <td className={`${cell} whitespace-nowrap`}>{formatDuration(l.durationMs)}</td>
           <td className={`${cell} min-w-36 break-all`}>{l.upstream ? <SafeText text={l.upstream} /> : MISSING}{l.attempts > 1 && <span className="text-faint"> ({l.attempts} attempts)</span>}</td>

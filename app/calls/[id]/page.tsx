@@ -20,7 +20,7 @@ export default async function Call({ params, searchParams }: Props) {
   return (
     <div className="flex max-w-5xl flex-col gap-4">
       <p className="no-print text-sm"><Link prefetch={false} href={viewHref('/calls', view)} className="text-accent hover:underline">‹ Calls</Link></p>
-      <h1 className="line-clamp-3 text-lg font-semibold [overflow-wrap:anywhere]">{call.path === null ? 'Call' : <SafeText text={`${call.method ?? ''} ${call.path}`.trim().slice(0, 300)} />}</h1>
+      <h1 className="line-clamp-3 text-lg font-semibold [overflow-wrap:anywhere]">{call.path === null ? 'Call' : <SafeText text={`${call.method ?? ''} ${call.path}`.trim().slice(0, 300)} path />}</h1>
       <div className="rounded-panel border border-line bg-panel px-5 py-4"><CallDetail call={call} zone={view.zone} /></div>
     </div>
   );

@@ -27,7 +27,7 @@ export function RoutesTable({ sourceId, routes, templates }: { sourceId: number;
           <tbody>
             {shown.map((r) => (
               <tr key={r.id} className="border-t border-line">
-                <td className="break-all py-1 pr-4"><SafeText text={r.name} /></td><td className="py-1 text-right"><NumberLink n={r.calls} href={calls(r)} /></td><td className="py-1 pl-4 text-right"><NumberLink n={r.failed} href={calls(r, 'any')} /></td>
+                <td className="py-1 pr-4 [overflow-wrap:anywhere]"><SafeText text={r.name} path /></td><td className="py-1 text-right"><NumberLink n={r.calls} href={calls(r)} /></td><td className="py-1 pl-4 text-right"><NumberLink n={r.failed} href={calls(r, 'any')} /></td>
                 <td className="w-0 py-1 pl-4">{r.name.includes(' /') && <Button size="small" kind="ghost" aria-label={`Correct ${r.name}`} onClick={() => setCorrect(r)}>Correct</Button>}</td>
               </tr>
             ))}

@@ -24,7 +24,7 @@ export async function UpstreamFailuresPanel({ ask, upstream }: { ask: Ask; upstr
       <div className="overflow-x-auto">
         <PlainTable caption={`Failed calls of ${upstream}`} rows={shown} rowKey={(k) => `${k.code} ${k.status} ${k.route}`} columns={[
           { key: 'class', head: 'Class', cell: (k) => <FailureBadge code={k.code} /> },
-          { key: 'route', head: 'Route', cell: (k) => (k.route === null ? <span className="text-faint">no route</span> : <SafeText text={k.route} className="[overflow-wrap:anywhere]" />) },
+          { key: 'route', head: 'Route', cell: (k) => (k.route === null ? <span className="text-faint">no route</span> : <SafeText text={k.route} path className="[overflow-wrap:anywhere]" />) },
           { key: 'status', head: 'Status', right: true, cell: (k) => (k.status === 0 ? '–' : k.status) },
           { key: 'calls', head: 'Calls', right: true, cell: (k) => <NumberLink n={k.calls} href={bareCallsHref(ask.view, ask.time, { upstream, route: k.route ?? NO_NAME, failure: failureOf(k.code).id, status: k.status })} /> },
         ]} />
