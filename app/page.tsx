@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { Suspense } from 'react';
 import { ViewBar } from '@/components/controls/view-bar';
 import * as classes from '@/components/panels/failure-classes/panel';
 import * as headline from '@/components/panels/headline/panel';
@@ -9,7 +10,7 @@ import * as outcomes from '@/components/panels/outcome-trend/panel';
 import { PanelSlot } from '@/components/panels/panel-slot';
 import * as rates from '@/components/panels/rate-trend/panel';
 import * as spots from '@/components/panels/top-spots/panel';
-import { Upload } from '@/components/panels/upload/panel';
+import { Upload, UploadsOnTheWay } from '@/components/panels/upload/panel';
 import { askOf } from '@/lib/db/ask';
 import type { SearchParams } from '@/lib/view/state';
 
@@ -24,6 +25,7 @@ export default async function Overview({ searchParams }: { searchParams: Promise
   return (
     <>
       <ViewBar title="Overview" path="/" ask={ask} />
+      <Suspense><UploadsOnTheWay /></Suspense>
       <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         <div className="lg:col-span-2"><PanelSlot title={headline.title} height={96}><headline.HeadlinePanel ask={ask} /></PanelSlot></div>
         <div className="grid lg:col-span-2"><PanelSlot title={outcomes.title} height={250}><outcomes.OutcomeTrend ask={ask} /></PanelSlot></div>

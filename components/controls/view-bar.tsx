@@ -2,12 +2,12 @@ import Link from 'next/link';
 import { Suspense } from 'react';
 import type { Ask } from '@/lib/db/ask';
 import { formatRange } from '@/lib/view/format-time';
-import { plural } from '@/lib/view/format-number';
 import { viewHref, type ViewState } from '@/lib/view/state';
 import { SafeText } from '@/components/ui/safe-text';
 import { CopyLink } from './copy-link';
 import { FilterChips } from './filter-chips';
 import { SourceMenu } from './source-menu';
+import { StillRunning } from './still-running';
 import { TimePicker } from './time-picker';
 
 /** `view`: what the chips show, where it is not all that is asked: a filter that the page itself stands for is no chip. */
@@ -37,7 +37,7 @@ export function ViewBar({ title, path, ask, view = ask.view }: Props) {
       {extent !== null && (range.toMs <= extent.fromMs || range.fromMs >= extent.toMs) && (
         <p role="status" className="text-sm text-soft">The data lies outside this range: {formatRange(extent.fromMs, extent.toMs, view.zone)}. <Link href={viewHref(path, view, { from: null, to: null })} prefetch={false} className="underline underline-offset-4">Show all the data</Link></p>
       )}
-      {running > 0 && <p className="text-sm text-soft" role="status">{plural(running, 'import is', 'imports are')} still running: the numbers will grow. <a href={viewHref(path, view)} className="underline underline-offset-4">Load again</a> to see more.</p>}
+      {running > 0 && <StillRunning running={running} again={path === '/calls' ? viewHref(path, view) : null} />}
     </div>
   );
 }

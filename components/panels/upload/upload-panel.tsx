@@ -10,7 +10,7 @@ import { DropArea } from './drop-area';
 import { FileRow } from './file-row';
 import { guessZone } from './guess-zone';
 import { PlanForm, settingsOf, type Draft, type FormatChoice, type SourceChoice } from './plan-form';
-import { addFiles, importFiles } from './queue';
+import { addFiles, importFiles, remove } from './queue';
 import { useDrop } from './use-drop';
 import { usePreviews, type Previewed } from './use-previews';
 import { useUploads } from './use-uploads';
@@ -37,8 +37,10 @@ export function UploadPanel({ sources, formats, preferred, listed }: Props) {
   const mapping = open.flatMap((i) => { const text = previews[i.key]?.preview?.mapping; return text ? [{ file: i.name, text }] : []; })[0] ?? null;
   const ready = now.source.trim() !== '' && isZone(now.zone) && valid;
 
-  const imported = all.filter((i) => i.state === 'imported').length;
-  useEffect(() => { if (imported > 0) router.refresh(); }, [imported, router]);
+  const imported = all.filter((i) => i.state === 'imported').map((i) => i.importId).join(' ');
+  useEffect(() => { if (imported !== '') router.refresh(); }, [imported, router]);
+  // What the page lists needs no row any more, here or on the next page.
+  useEffect(() => { for (const i of all) if (i.importId !== null && listed.includes(i.importId)) void remove(i.key); }, [all, listed]);
 
   return (
     <div className="flex flex-col gap-4">
