@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
+import { cache } from 'react';
 import { ImportActions } from '@/components/panels/imports/import-actions';
 import { ImportProgress } from '@/components/panels/imports/import-progress';
 import { seenHref } from '@/components/panels/imports/seen-href';
@@ -13,13 +14,22 @@ import { FORMATS } from '@/lib/formats/registry';
 import { isActive } from '@/lib/view/receipt';
 import { rowId } from '@/app/api/imports/answer';
 
-export const metadata: Metadata = { title: 'Receipt' };
 export const dynamic = 'force-dynamic';
 
-export default async function ReceiptPage({ params }: { params: Promise<{ id: string }> }) {
-  const viewer = await currentViewer(), id = rowId((await params).id), receipt = id === null ? null : await importReceipt(viewer, id);
+type Props = { params: Promise<{ id: string }> };
+
+/** The receipt of an address, read once a request. */
+const load = cache(async (address: string) => { const id = rowId(address); return id === null ? null : importReceipt(await currentViewer(), id); });
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  if (!(await load((await params).id))) notFound();
+  return { title: 'Receipt' };
+}
+
+export default async function ReceiptPage({ params }: Props) {
+  const receipt = await load((await params).id);
   if (!receipt) notFound();
-  const source = await findSource(viewer, receipt.source.id);
+  const source = await findSource(await currentViewer(), receipt.source.id);
   return (
     <div className="flex flex-col gap-5">
       <div>

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
+import { cache } from 'react';
 import { rowId } from '@/app/api/imports/answer';
 import { Frame } from '@/components/panels/frame';
 import { LogDoctor } from '@/components/panels/log-doctor/panel';
@@ -14,11 +15,20 @@ import { examine } from '@/lib/doctor/examine';
 import { defaultLimits } from '@/lib/formats/default-limits';
 import { FORMATS, formatOf } from '@/lib/formats/registry';
 
-export const metadata: Metadata = { title: 'Source' };
 export const dynamic = 'force-dynamic';
 
-export default async function SourcePage({ params }: { params: Promise<{ id: string }> }) {
-  const viewer = await currentViewer(), id = rowId((await params).id), source = id === null ? null : await findSource(viewer, id);
+type Props = { params: Promise<{ id: string }> };
+
+/** The source of an address, read once a request. */
+const load = cache(async (address: string) => { const id = rowId(address); return id === null ? null : findSource(await currentViewer(), id); });
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  if (!(await load((await params).id))) notFound();
+  return { title: 'Source' };
+}
+
+export default async function SourcePage({ params }: Props) {
+  const viewer = await currentViewer(), source = await load((await params).id);
   if (!source) notFound();
   const [chunks, formats, routes, groups] = await Promise.all([chunksToRefold(viewer, source.id), formatsOf(viewer, source.id), routeCounts(viewer, source.id), upstreamsOf(viewer, source.id)]);
   return (
