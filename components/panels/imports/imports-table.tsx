@@ -51,7 +51,7 @@ export function ImportsTable({ imports }: { imports: readonly ImportSummary[] })
 }
 
 function Outcomes({ item: i }: { item: ImportSummary }) {
-  if (isErrorLog(i)) return i.calls === 0 ? 'tell more of calls' : <>tell more of calls, and of <NumberLink n={i.calls} href={importCallsHref(i.id)} /> without an access line</>;
+  if (isErrorLog(i)) return <>{i.events === 1 ? 'says' : 'say'} why calls or attempts failed{i.calls > 0 && <>; <NumberLink n={i.calls} href={importCallsHref(i.id)}>{plural(i.calls, 'call')}</NumberLink> without an access line</>}</>;
   return i.calls === 0 ? MISSING : <><NumberLink n={i.failed} href={importCallsHref(i.id, { failure: 'any' })}>{formatShare(i.failed / i.calls)}</NumberLink> failed, <NumberLink n={i.timeouts} href={importCallsHref(i.id, { failure: 'timeout' })} /> timed out</>;
 }
 

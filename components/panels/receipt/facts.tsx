@@ -15,7 +15,7 @@ export function Facts({ receipt: r, seen }: { receipt: Receipt; seen: string }) 
   return (
     <dl className="grid gap-x-8 gap-y-3 sm:grid-cols-2">
       <Fact name="Time span (UTC)">{span ? <><Link prefetch={false} href={seen} className="text-accent underline underline-offset-4">{formatTime(span.from, 'UTC')} – {formatTime(span.to, 'UTC')}</Link> <span className="text-faint">({formatSpan((span.to - span.from) / 1000)})</span></> : MISSING}</Fact>
-      {isErrorLog(r) ? <Fact name="Error lines">{formatCount(r.events)} <span className="text-faint">(each tells more of a call of the same source’s access log)</span>{r.calls === 0 ? r.state === 'done' && '; each belongs to such a call' : <>; <Count of={r} n={r.calls} /> {r.calls === 1 ? 'call' : 'calls'} that no access line mentions</>}</Fact>
+      {isErrorLog(r) ? <Fact name="Error lines">{formatCount(r.events)} <span className="text-faint">(each says why a call of the same source’s access log, or an attempt of it, failed)</span>{r.calls === 0 ? r.state === 'done' && '; each belongs to such a call' : <>; <Count of={r} n={r.calls} /> {r.calls === 1 ? 'call' : 'calls'} that no access line mentions</>}</Fact>
         : <Fact name="Calls"><Count of={r} n={r.calls} />{r.calls > 0 && <>, <Count of={r} n={r.failed} failure="any" /> failed, <Count of={r} n={r.timeouts} failure="timeout" /> of these timed out; {plural(r.attempts, 'attempt')}</>}</Fact>}
       <Fact name="Bytes consumed"><Bytes r={r} /></Fact>
       <Fact name="Source"><Link prefetch={false} href={`/imports/sources/${r.source.id}`} className="text-accent underline underline-offset-4"><SafeText text={r.source.name} /></Link></Fact>
