@@ -3,6 +3,7 @@ import { SafeText } from '@/components/ui/safe-text';
 import { CONFIDENCES, failureOf } from '@/lib/failure';
 import type { CallDetail } from '@/lib/view/call-detail';
 import { plural } from '@/lib/view/format-number';
+import { meaningOf } from './meaning';
 
 const SURE = {
   exact: 'the log says so.',
@@ -19,7 +20,7 @@ export function Verdict({ call }: { call: CallDetail }) {
   const changed = call.lineFailure !== call.failure && !call.errorLineOnly;
   return (
     <div className="flex flex-col gap-2">
-      <p className="flex flex-wrap items-center gap-2"><FailureBadge code={call.failure} confidence={CONFIDENCES[call.confidence]} /><span>{f.meaning}</span></p>
+      <p className="flex flex-wrap items-center gap-2"><FailureBadge code={call.failure} confidence={CONFIDENCES[call.confidence]} /><span>{meaningOf(call)}</span></p>
       <dl className="grid grid-cols-[6rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-xs">
         <dt className="text-faint">Died in</dt><dd>{f.phase}{f.side && `, on the side of the ${call.record?.failure_side ?? f.side}`}</dd>
         <dt className="text-faint">Confidence</dt><dd><strong className="font-semibold">{CONFIDENCES[call.confidence]}</strong>: {SURE[CONFIDENCES[call.confidence]]}</dd>
