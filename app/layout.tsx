@@ -4,7 +4,7 @@ import { Suspense, type ReactNode } from 'react';
 import '@fontsource-variable/inter/wght.css';
 import './globals.css';
 import { Logo } from '@/components/ui/icon';
-import { Nav } from '@/components/ui/nav';
+import { Home, Nav } from '@/components/ui/nav';
 import { ThemeToggle } from '@/components/ui/theme-toggle';
 import { TooltipProvider } from '@/components/ui/tooltip';
 
@@ -21,7 +21,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
         <TooltipProvider>
           <header className="no-print border-b border-line bg-panel">
             <div className="mx-auto flex max-w-[1440px] flex-wrap items-center gap-x-6 px-4 sm:px-6">
-              <span className="flex items-center gap-2 py-3 font-semibold tracking-tight"><Logo /> Hangtime</span>
+              <Suspense><Home><Logo /> Hangtime</Home></Suspense>
               <Suspense><Nav /></Suspense>
               <div className="ml-auto py-2 max-sm:absolute max-sm:right-3 max-sm:top-1"><ThemeToggle chosen={theme ?? 'system'} /></div>
             </div>

@@ -1,6 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import type { ReactNode } from 'react';
 import { useView } from '@/components/controls/use-view';
 import { viewHref } from '@/lib/view/state';
 import { cx } from './class-names';
@@ -20,3 +21,6 @@ export function Nav() {
     </nav>
   );
 }
+
+/** The name of the house, a way to the overview: the view goes along as it does in the pages beside it. */
+export const Home = ({ children }: { children: ReactNode }) => <Link href={viewHref('/', useView())} prefetch={false} title="To the overview" className="flex items-center gap-2 py-3 font-semibold tracking-tight">{children}</Link>;
