@@ -32,7 +32,7 @@ test('what cannot be read in the address is left out, never an error', async () 
 });
 test('files are named and hold the filtered list', async () => {
   const r = await ask('?failure=any&format=csv');
-  expect(r.headers.get('content-disposition')).toContain('calls.csv');
+  expect(r.headers.get('content-disposition')).toMatch(/filename="hangtime-calls-\d{8}T\d{4}-\d{8}T\d{4}\.csv"$/);
   expect((await r.text()).trim().split('\n')).toHaveLength(1 + N / 50);
   expect(((await (await ask('?failure=any&format=json')).json()) as { count: number }).count).toBe(N / 50);
 });

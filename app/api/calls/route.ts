@@ -4,6 +4,7 @@ import { exportCalls } from '@/lib/db/calls-export';
 import { callFilter, callNames } from '@/lib/db/calls-names';
 import { searchCalls } from '@/lib/db/calls-search';
 import { onlyNotable } from '@/lib/view/call-filter';
+import { exportName } from '@/lib/view/export-name';
 import { parseKey, type CallsMessage } from '@/lib/view/call-row';
 
 export const dynamic = 'force-dynamic';
@@ -26,7 +27,7 @@ export async function GET(request: Request): Promise<Response> {
 
   if (params.format === 'csv' || params.format === 'json') {
     const file = exportCalls(viewer, filter, names, { format: params.format, zone: view.zone, slowest, signal: gone.signal });
-    return stream(file, gone, { 'Content-Type': params.format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8', 'Content-Disposition': `attachment; filename="calls.${params.format}"` });
+    return stream(file, gone, { 'Content-Type': params.format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8', 'Content-Disposition': `attachment; filename="${exportName('calls', ask.time.range, params.format)}"` });
   }
   const limit = Math.min(MOST, Math.max(1, Number.parseInt(params.limit ?? '', 10) || PAGE));
   const messages = searchCalls(viewer, filter, names, { limit, after: parseKey(params.after ?? null), slowest, signal: gone.signal, budgetMs: BUDGET_MS });

@@ -3,6 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import { guardRead } from '@/lib/access/request';
 import { askOf } from '@/lib/db/ask';
 import { freeze } from '@/lib/view/time';
+import { exportName } from '@/lib/view/export-name';
 import { viewQuery } from '@/lib/view/state';
 import { panels } from './panels';
 
@@ -14,8 +15,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ pane
   const name = /^([a-z0-9-]+)\.(csv|json)$/.exec((await params).panel), rowsOf = name && Object.hasOwn(panels, name[1]) ? panels[name[1]] : undefined;
   if (!name || !rowsOf) return Response.json({ error: `There is no such export. Panels: ${Object.keys(panels).join(', ')}; endings: .csv, .json.` }, { status: 404 });
   const [, panel, ending] = name, ask = await askOf(Object.fromEntries(new URL(request.url).searchParams)), rows = await rowsOf(ask), { range } = ask.time;
-  const stamp = ask.time.frozen.from.replace(/[-:]|\.\d+/g, ''), file = `hangtime-${panel}-${stamp}.${ending}`;
-  const headers = { 'content-disposition': `attachment; filename="${file}"`, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+  const headers = { 'content-disposition': `attachment; filename="${exportName(panel, range, ending)}"`, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
   if (ending === 'json') {
     return Response.json({ panel, from: ask.time.frozen.from, to: ask.time.frozen.to, bucket_seconds: range.bucketSec, view: viewQuery(freeze(ask.view, ask.time)), rows }, { headers });
   }
