@@ -31,7 +31,7 @@ export function ViewBar({ title, path, ask, view = ask.view }: Props) {
         </Suspense>
       </div>
       {extent !== null && <p className="text-sm max-sm:text-soft sm:hidden print:block">{formatRange(range.fromMs, range.toMs, view.zone)} ({view.zone})</p>}
-      <FilterChips path={path} view={view} sources={new Map(sources.map((s) => [s.id, s.name]))} importName={importName} />
+      <FilterChips path={path} view={view} sourceInMenu={view.sources.length === 1 && sources.length > 1 && sources.some((s) => s.id === view.sources[0])} sources={new Map(sources.map((s) => [s.id, s.name]))} importName={importName} />
       {time.problems.map((p) => <p key={p.field} role="alert" className="text-sm text-worse">{p.field === 'from' ? 'Start' : 'End'}: {p.message} The data’s own {p.field === 'from' ? 'start' : 'end'} is shown.</p>)}
       {time.notes.map((n) => <p key={n} className="text-sm text-soft">{n}</p>)}
       {extent !== null && (range.toMs <= extent.fromMs || range.fromMs >= extent.toMs) && (
