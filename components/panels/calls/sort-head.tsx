@@ -7,6 +7,6 @@ export function SortHead({ view, sort, end, children }: { view: ViewState; sort:
   const here = view.sort === sort;
   return (
     <Link href={viewHref('/calls', view, { sort })} prefetch={false} scroll={false} aria-current={here || undefined} title={sort === 'slowest' ? 'Slowest first' : 'Newest first'}
-      className={(end ? 'block text-right ' : '') + (here ? 'text-ink' : 'hover:text-ink')}>{children}<span aria-hidden="true">{here ? ' ↓' : ''}</span></Link>
+      className={'-my-1 block py-1 ' + (end ? 'text-right ' : '') + (here ? 'text-ink' : 'hover:text-ink')}>{children}<span aria-hidden="true">{here ? ' ↓' : ''}</span></Link>
   );
 }

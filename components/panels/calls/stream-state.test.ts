@@ -23,6 +23,16 @@ test('stopped between progress and rows: going on lists nothing twice', () => {
   const t = streamReducer(streamReducer(s, { type: 'start' }), { type: 'messages', messages: [{ type: 'calls', rows: rows(0, 8) }, { type: 'end', cursor: null, why: 'all' }] });
   expect(t.rows.map((r) => r.offset)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
 });
+test('the work of a search goes on from part to part and never back', () => {
+  const part = (chunksDone: number, chunksTotal: number): StreamEvent => ({ type: 'messages', messages: [{ ...progress('p'), chunksDone, chunksTotal }] });
+  const done = (...events: StreamEvent[]) => after(...events).searched;
+  expect(done({ type: 'start' })).toBeNull();
+  expect(done(part(26, 51))).toEqual({ done: 26, total: 51 });
+  expect(done(part(26, 51), { type: 'start' }, part(0, 26))).toEqual({ done: 26, total: 51 });
+  expect(done(part(26, 51), { type: 'start' }, part(5, 25))).toEqual({ done: 31, total: 51 });
+  expect(done(part(26, 51), { type: 'start' }, part(25, 25))).toEqual({ done: 51, total: 51 });
+  expect(done(part(0, 0))).toBeNull();
+});
 test('an error keeps what is listed and can be gone on from', () => {
   const s = after({ type: 'start' }, { type: 'messages', messages: [{ type: 'calls', rows: rows(0, 2) }, progress('p'), { type: 'error', message: 'no' }] });
   expect([s.rows.length, s.error, s.running, s.why, s.cursor]).toEqual([2, 'no', false, 'stopped', 'p']);

@@ -4,6 +4,8 @@ import type { CallRow, CallsMessage } from '@/lib/view/call-row';
 export type Progress = Extract<CallsMessage, { type: 'progress' }>;
 export type StreamState = {
   rows: CallRow[]; progress: Progress | null; total: number | null;
+  /** Chunks read of those that the whole search has to read; null = it reads none, or not yet known. */
+  searched: { done: number; total: number } | null;
   /** Attempts of the list's calls that the view means; null = it asks for none, or not yet known. */
   attempts: number | null;
   running: boolean;
@@ -14,7 +16,7 @@ export type StreamState = {
   error: string | null;
 };
 
-export const EMPTY_STREAM: StreamState = { rows: [], progress: null, total: null, attempts: null, running: false, cursor: null, why: null, error: null };
+export const EMPTY_STREAM: StreamState = { rows: [], progress: null, total: null, searched: null, attempts: null, running: false, cursor: null, why: null, error: null };
 
 export type StreamEvent = { type: 'start' } | { type: 'stop' } | { type: 'fail'; message: string } | { type: 'messages'; messages: CallsMessage[] };
 
@@ -27,12 +29,19 @@ export function streamReducer(s: StreamState, e: StreamEvent): StreamState {
   for (const m of e.messages) {
     if (m.type === 'calls') (rows ??= []).push(...m.rows);
     else if (m.type === 'total') { next.total = m.total; next.attempts = m.attempts ?? null; }
-    else if (m.type === 'progress') { next.progress = m; next.cursor = m.cursor; }
+    else if (m.type === 'progress') { next.progress = m; next.cursor = m.cursor; next.searched = worked(next.searched, m); }
     else if (m.type === 'error') next = { ...next, running: false, why: 'stopped', error: m.message };
     else next = { ...next, running: false, cursor: m.cursor, why: m.why };
   }
   if (rows) next.rows = later(s.rows, rows);
   return next;
+}
+
+/** A search that goes on counts only what is left: the work of all of it is known from its first part. */
+function worked(before: StreamState['searched'], m: Progress): StreamState['searched'] {
+  if (m.chunksTotal === 0) return before;
+  const total = before?.total ?? m.chunksTotal;
+  return { done: Math.min(total, Math.max(before?.done ?? 0, total - m.chunksTotal + m.chunksDone)), total };
 }
 
 /** Adds rows to a list, without those it has: after a stop the next page starts at the last progress, which may lie before the last row. */
