@@ -1,6 +1,6 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useId, type FormEvent } from 'react';
+import { useId, useRef, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field, Select } from '@/components/ui/field';
 import { Icon } from '@/components/ui/icon';
@@ -22,18 +22,22 @@ const typedName = (name: string | null): string => (name === null ? '' : namePar
  * JavaScript the address leaves the empty fields out.
  */
 export function FilterBar({ view, names }: { view: ViewState; names: FilterNames }) {
-  const router = useRouter(), id = useId(), chips = chipsOf(view);
+  const router = useRouter(), id = useId(), fold = useRef<HTMLElement>(null), chips = chipsOf(view);
   const more = chips.some((c) => !['importId', 'text', 'failure', 'route', 'upstream'].includes(c.key));
   const apply = (e: FormEvent<HTMLFormElement>): void => {
     e.preventDefault();
     // A name that stands in its field as the log has it keeps its blanks; what is typed does not.
     const kept = new Set([view.route, view.upstream, view.instance].map((n) => n && nameParam(n)));
     const typed = parseView(Object.fromEntries([...new FormData(e.currentTarget)].map(([k, v]) => [k, kept.has(String(v)) ? String(v) : String(v).trim()])));
+    // On a phone the calls come into view again, and the focus stays at the way back.
+    if (fold.current?.offsetParent) { fold.current.closest('details')!.open = false; fold.current.focus(); }
     router.push(viewHref('/calls', { ...typed, sort: view.sort }));
   };
   return (
-    // Back and forward must put the fields back too: another address is another form.
-    <form key={viewQuery(view)} action="/calls" method="get" role="search" aria-label="Filter the calls" onSubmit={apply} className="no-print rounded-panel border border-line bg-panel px-5 py-4">
+    <form action="/calls" method="get" role="search" aria-label="Filter the calls" onSubmit={apply} className="no-print rounded-panel border border-line bg-panel px-5 py-2 sm:py-4">
+      <details className="peer sm:hidden"><summary ref={fold} className="py-1 font-medium">Filters{chips.length > 0 && ` (${chips.length})`}</summary></details>
+      {/* Back and forward must put the fields back too: another address is another form. */}
+      <div key={viewQuery(view)} className="max-sm:hidden max-sm:pb-2 max-sm:pt-3 max-sm:peer-open:block">
       {view.from !== null && <input type="hidden" name="from" value={view.from} />}
       {view.to !== null && <input type="hidden" name="to" value={view.to} />}
       {view.zone !== 'UTC' && <input type="hidden" name="tz" value={view.zone} />}
@@ -50,9 +54,9 @@ export function FilterBar({ view, names }: { view: ViewState; names: FilterNames
         <Field label="Upstream" name="upstream" list={id + 'u'} defaultValue={typedName(view.upstream)} hint={hintOf(view.upstream, 'an upstream')} placeholder="any" autoComplete="off" spellCheck={false} />
         <Button type="submit" kind="primary" className="max-lg:col-span-2 max-sm:order-2 lg:mt-5"><Icon name="filter" /> Apply</Button>
       </div>
-      <details className="mt-3" open={more || undefined}>
-        <summary className="w-fit text-xs font-medium text-soft">More filters</summary>
-        <div className="mt-3 grid grid-cols-2 gap-3 sm:grid-cols-3 items-start lg:grid-cols-[1.4fr_0.7fr_1.2fr_1fr_0.8fr_0.8fr_1.1fr_1.4fr]">
+      <details className="-mb-1 mt-2" open={more || undefined}>
+        <summary className="w-fit py-1 text-xs font-medium text-soft">More filters</summary>
+        <div className="mb-1 mt-2 grid grid-cols-2 gap-3 sm:grid-cols-3 items-start lg:grid-cols-[1.4fr_0.7fr_1.2fr_1fr_0.8fr_0.8fr_1.1fr_1.4fr]">
           <Field label="Instance" name="instance" list={id + 'i'} defaultValue={typedName(view.instance)} hint={hintOf(view.instance, 'an instance')} placeholder="10.0.0.1:8080" autoComplete="off" spellCheck={false} />
           <Field label="Status" name="status" inputMode="numeric" pattern="\s*([1-5][0-9][0-9]|-)\s*" title="100 to 599, or - for none" defaultValue={view.status === 0 ? '-' : view.status ?? ''} hint={hintOf(view.status, 'a status')} placeholder="504" autoComplete="off" />
           <Select label="Attempts" name="attempts" defaultValue={view.attempts ?? ''} hint={view.attempts === null ? undefined : 'Outcome, phase, upstream and instance are then the attempt’s'}>
@@ -69,6 +73,7 @@ export function FilterBar({ view, names }: { view: ViewState; names: FilterNames
           <Field label="Request id" name="rid" defaultValue={view.requestId ?? ''} autoComplete="off" spellCheck={false} />
         </div>
       </details>
+      </div>
       <Options id={id + 'r'} names={names.routes} what="a route" /><Options id={id + 'u'} names={names.upstreams} what="an upstream" /><Options id={id + 'i'} names={names.instances} what="an instance" />
     </form>
   );
