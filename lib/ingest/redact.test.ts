@@ -26,7 +26,7 @@ describe('redact', () => {
     [`GET /verify/${JWT}/x`, `GET /verify/${'*'.repeat(JWT.length)}/x`],
     ['{"password":"hunter2","user":"ann"}', '{"password":"*******","user":"ann"}'], ['{"headers":{"x-api-key": "k1","apikey":["k2", "k3"],"x":"y"}}', '{"headers":{"x-api-key": "**","apikey":["**", "**"],"x":"y"}}'],
     [String.raw`{"body":"{\"client_secret\":\"zz\",\"a\":\"b\"}","c":1}`, String.raw`{"body":"{\"client_secret\":\"**\",\"a\":\"b\"}","c":1}`], [String.raw`{"password":"a\"b","x":"y"}`, '{"password":"****","x":"y"}'], [String.raw`{"b":"{\"password\":\"a\\\"b\",\"x\":1}"}`, String.raw`{"b":"{\"password\":\"******\",\"x\":1}"}`],
-    ['{"token":12,"max_tokens":"5","code":"504","state":"open","key":"k","otp":null}', '{"token":12,"max_tokens":"5","code":"504","state":"open","key":"k","otp":null}'], ['{"refreshToken":"r1', '{"refreshToken":"**'], ['{"b":"{\\"token\\":\\"cut","c":"d"}', '{"b":"{\\"token\\":\\"***","c":"d"}'],
+    ['{"token":12,"max_tokens":"5","code":"504","state":"open","key":"k","otp":null}', '{"token":99,"max_tokens":"5","code":"504","state":"open","key":"k","otp":null}'], ['{"refreshToken":"r1', '{"refreshToken":"**'], ['{"b":"{\\"token\\":\\"cut","c":"d"}', '{"b":"{\\"token\\":\\"***","c":"d"}'],
     ['mycode=1 broken=2 monkey=3 ?monkey=3', 'mycode=1 broken=2 monkey=3 ?monkey=3'],
   ])('%s', (line, expected) => { expect(clean(line)).toBe(expected); });
 
@@ -50,11 +50,11 @@ describe('redact', () => {
     }), { numRuns: 1000 });
   });
 
-  it('leaves JSON what it was but for the texts of its secrets: law', () => {
+  it('leaves JSON what it was but for the texts and numbers of its secrets: law', () => {
     type Value = string | number | boolean | null | string[];
     const secretKey = fc.constantFrom('password', 'x-api-key', 'Token', 'client_secret', 'userPassword', 'apikey'), value: fc.Arbitrary<Value> = fc.oneof(fc.string({ unit: 'binary', maxLength: 30 }), fc.constantFrom('"', '\\', 'a"b\\', '":"', '\n'), fc.array(fc.string({ maxLength: 10 }), { maxLength: 3 }), fc.integer(), fc.boolean(), fc.constant(null));
     const plain = fc.dictionary(fc.constantFrom('path', 'status', 'code', 'user'), fc.oneof(fc.integer(), fc.constantFrom('a', 'b "c"', '\\', 'd\\"e')), { maxKeys: 3 });
-    const veiled = (v: Value): Value => (typeof v === 'string' ? '*' : Array.isArray(v) ? v.map(() => '*') : v), short = (v: Value): Value => (typeof v === 'string' ? v.replace(/^\*+$/, '*') : Array.isArray(v) ? v.map((x) => x.replace(/^\*+$/, '*')) : v);
+    const veiled = (v: Value): Value => (typeof v === 'string' ? '*' : typeof v === 'number' ? Number(String(v).replace(/\d/g, '9')) : Array.isArray(v) ? v.map(() => '*') : v), short = (v: Value): Value => (typeof v === 'string' ? v.replace(/^\*+$/, '*') : Array.isArray(v) ? v.map((x) => x.replace(/^\*+$/, '*')) : v);
     fc.assert(fc.property(plain, secretKey, value.filter((v) => v !== '' && !(Array.isArray(v) && v.includes(''))), fc.integer({ min: 0, max: 1 }), (other, key, v, within) => {
       const inner = { ...other, [key]: v, last: 'x' }, line = Buffer.from(JSON.stringify(within ? { body: JSON.stringify(inner), end: 'y' } : inner)), length = line.length;
       redact(line, DEFAULT_SETTINGS);
