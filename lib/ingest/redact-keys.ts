@@ -11,7 +11,7 @@ const STRONG = ['token', 'access_token', 'refresh_token', 'id_token', 'auth_toke
 /** Redacted only as a key of a query or cookie. */
 const IN_QUERY = ['key', 'sig', 'auth', 'session', 'code', 'sid', 'pass', 'pin', 'hmac', 'assertion', 'samlresponse', 'samlrequest', 'nonce', 'ticket', 'state'];
 /** `accessToken`, `user_password`, `x-secret`: whatever stands before these words, the key is secret. */
-const ENDINGS = ['token', 'password', 'secret', 'apikey', 'api_key'];
+const ENDINGS = ['token', 'password', 'secret', 'apikey', 'api_key', 'api-key'];
 /** Headers that are secret as a whole; in text redact.ts knows them by their own marks. */
 const IN_JSON = ['cookie'], JSON_ENDINGS = [...ENDINGS, 'authorization', 'cookie'];
 

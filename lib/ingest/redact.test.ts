@@ -15,6 +15,7 @@ describe('redact', () => {
     ['"api_key="', '"api_key="'],
     ['{"args":"API_KEY=s3cr3t&a=b"}', '{"args":"API_KEY=******&a=b"}'],
     ['upstream: "http://bob:pw@10.0.0.1:80/x"', 'upstream: "http://******@10.0.0.1:80/x"'],
+    [String.raw`{"url":"https:\/\/bob:pw@h\/x","to":"a\/b@c"}`, String.raw`{"url":"https:\/\/******@h\/x","to":"a\/b@c"}`], ['{"x-goog-api-key":"k1"} ?x-goog-api-key=k2', '{"x-goog-api-key":"**"} ?x-goog-api-key=**'],
     ['"GET /u/ann@example.com/x HTTP/1.1"', '"GET /u/ann@example.com/x HTTP/1.1"'],
     ['{"Authorization":"Bearer abcdef123","x":1}', '{"Authorization":"****************","x":1}'],
     ['"Bearer abcdef123" 200', '"Bearer *********" 200'], ['Basic settings were used', 'Basic settings were used'], ['Basic dXNlcjpwYXNz', 'Basic ************'], ['?userPassword=x1 max_tokens=5', '?userPassword=** max_tokens=5'],

@@ -20,7 +20,7 @@ import type { ParseSettings } from './settings';
 
 /** A value that looks random has so many bytes at least. */
 const RANDOM = MARK_REACH;
-const EQUALS = 61, AT = 64, QUOTE = 34, BACKSLASH = 92, COLON = 58, CAPITAL_J = 74;
+const SLASH = 47, EQUALS = 61, AT = 64, QUOTE = 34, BACKSLASH = 92, COLON = 58, CAPITAL_J = 74;
 
 const VALUES = CLASS.map((c) => (c & VALUE ? 1 : 0));
 
@@ -71,12 +71,16 @@ function random(b: Buffer, from: number): void {
   if ((seen & DIGIT && seen & LOWER && seen & UPPER) || (n >= 40 && all & HEX)) stars(b, from, to);
 }
 
-/** scheme://user:password@host with the '@' at `at`. */
+/** scheme://user:password@host with the '@' at `at`; some encoders of JSON write `:\/\/`. */
 function userinfo(b: Buffer, at: number): void {
   let from = at;
   while (from > 0 && at - from < 512) {
     const c = b[from - 1];
-    if (c === 47) { if (from > 2 && b[from - 2] === 47 && b[from - 3] === COLON && from < at) stars(b, from, at); return; }
+    if (c === SLASH) {
+      const before = b[from - 2] === BACKSLASH ? from - 3 : from - 2, scheme = b[before - 1] === BACKSLASH ? before - 2 : before - 1;
+      if (scheme >= 0 && b[before] === SLASH && b[scheme] === COLON && from < at) stars(b, from, at);
+      return;
+    }
     if (c <= 32 || c === QUOTE || c === 63 || c === 38 || c === EQUALS) return;
     from--;
   }
