@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Locator } from '@playwright/test';
 import { sample } from './travel';
 
 test('light and dark: as the system, or as chosen, from the first paint on', async ({ page, request }) => {
@@ -33,6 +33,21 @@ for (const width of [390, 1024]) {
     }
   });
 }
+
+test('small links and switches are tall enough to be hit: 24 px', async ({ page, request }) => {
+  const { source } = await sample(request), q = `?source=${source}`;
+  const heights = async (of: Locator): Promise<number[]> => Promise.all((await of.all()).map(async (e) => (await e.boundingBox())!.height));
+  await page.goto(`/hotspots${q}`);
+  const rows = page.getByRole('region', { name: 'Routes by time' }).getByRole('grid').getByRole('link');
+  await expect(rows.first()).toBeVisible();
+  expect(Math.min(...(await heights(rows)))).toBeGreaterThanOrEqual(24);
+  await page.goto(`/calls${q}&failure=any`);
+  expect(Math.min(...(await heights(page.getByRole('columnheader').getByRole('link'))), ...(await heights(page.getByText('More filters'))))).toBeGreaterThanOrEqual(24);
+  await page.getByRole('table', { name: 'Calls' }).getByRole('row').nth(1).getByRole('link').click();
+  const fields = page.getByRole('dialog').getByRole('region', { name: 'Fields' }).getByRole('link');
+  await expect(fields.first()).toBeVisible();
+  expect(Math.min(...(await heights(fields)))).toBeGreaterThanOrEqual(24);
+});
 
 test('no page logs an error or asks another machine for anything', async ({ page, request }) => {
   const { source, access } = await sample(request), faults: string[] = [];

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { devices, expect, test } from '@playwright/test';
 import { sample, truth } from './travel';
 import { count, listedCalls } from './server';
 
@@ -56,4 +56,16 @@ test('a name filters the page to itself, and the filter comes off again', async 
   await expect(page.getByRole('region', { name: 'Routes by time' }).getByRole('grid').getByRole('link')).toHaveText(['GET /api/reviews/{id}']);
   await page.getByRole('link', { name: 'Remove the filter Route GET /api/reviews/{id}' }).click();
   await expect(page.getByRole('region', { name: 'Routes by time' }).getByRole('grid').getByRole('link').first()).toHaveText('POST /api/flights/search');
+});
+
+test('the map says how it is used: by pointer and keys, or by finger', async ({ page, request, browser, baseURL }) => {
+  const { source } = await sample(request), { defaultBrowserType: _type, ...phone } = devices['Pixel 7'];
+  const hint = (p: typeof page) => p.getByRole('region', { name: 'Routes by time' });
+  await page.goto(`/hotspots?source=${source}`);
+  await expect(hint(page).getByText('Point at a cell, or use the arrow keys; Enter opens its calls.')).toBeVisible();
+  const context = await browser.newContext({ ...phone, baseURL }), there = await context.newPage();
+  await there.goto(`/hotspots?source=${source}`);
+  await expect(hint(there).getByText('Tap a cell: its calls open.')).toBeVisible();
+  await expect(hint(there).getByText('Point at a cell')).toBeHidden();
+  await context.close();
 });

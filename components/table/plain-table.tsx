@@ -3,6 +3,9 @@ import { cx } from '@/components/ui/class-names';
 
 export type Column<Row> = { key: string; head: ReactNode; cell: (row: Row) => ReactNode; right?: boolean; className?: string };
 
+/** A link that is a cell of its own takes room from the row, to be hit by a finger. */
+const cellLinks = '[&>a]:-my-0.5 [&>a]:inline-block [&>a]:py-0.5';
+
 /** A table of a few hundred rows at most. What stands behind a chart is made in the browser when it is asked for; all else on the server. The caption names it for screen readers. */
 export function PlainTable<Row>({ caption, columns, rows, rowKey, empty }: { caption: string; columns: Column<Row>[]; rows: readonly Row[]; rowKey: (row: Row) => string | number; empty?: ReactNode }) {
   return (
@@ -15,8 +18,8 @@ export function PlainTable<Row>({ caption, columns, rows, rowKey, empty }: { cap
         {rows.map((row) => (
           <tr key={rowKey(row)} className="border-b border-line last:border-0">
             {columns.map((c, i) => (i === 0
-              ? <th key={c.key} scope="row" className={cx('px-2 py-1.5 text-left font-normal first:pl-0', c.className)}>{c.cell(row)}</th>
-              : <td key={c.key} className={cx('px-2 py-1.5 last:pr-0', c.right && 'text-right whitespace-nowrap', c.className)}>{c.cell(row)}</td>))}
+              ? <th key={c.key} scope="row" className={cx(cellLinks, 'px-2 py-1.5 text-left font-normal first:pl-0', c.className)}>{c.cell(row)}</th>
+              : <td key={c.key} className={cx(cellLinks, 'px-2 py-1.5 last:pr-0', c.right && 'text-right whitespace-nowrap', c.className)}>{c.cell(row)}</td>))}
           </tr>
         ))}
         {rows.length === 0 && <tr><td colSpan={columns.length} className="py-6 text-center text-soft">{empty ?? 'Nothing to show'}</td></tr>}

@@ -18,5 +18,5 @@ export function Tooltip({ text, children }: { text: ReactNode; children: ReactNo
 
 /** A term with a dotted line whose meaning shows on hover, focus and touch. */
 export function Term({ text, children }: { text: ReactNode; children: ReactNode }) {
-  return <Tooltip text={text}><button type="button" className="cursor-help underline decoration-line-strong decoration-dotted underline-offset-4">{children}</button></Tooltip>;
+  return <Tooltip text={text}><button type="button" className="-my-1 cursor-help py-1 underline decoration-line-strong decoration-dotted underline-offset-4">{children}</button></Tooltip>;
 }

@@ -33,13 +33,13 @@ export function HotspotChart({ map, view, by, unit }: Props) {
   return (
     <div>
       <p id={id} aria-live="polite" className="min-h-5 text-xs text-soft">
-        {row && at ? <><SafeText text={row.name} /> · {times[at.column]}: <strong className="font-semibold text-ink">{formatCount(row.cellHits[at.column])} {row.cellHits[at.column] === 1 ? unit.replace(/s$/, '') : unit}</strong> of {plural(row.cellCalls[at.column], 'call')}{row.cellCalls[at.column] > 0 && ` (${formatShare(row.cellHits[at.column] / row.cellCalls[at.column])})`}</> : <span className="text-faint">Point at a cell, or use the arrow keys; Enter opens its calls.</span>}
+        {row && at ? <><SafeText text={row.name} /> · {times[at.column]}: <strong className="font-semibold text-ink">{formatCount(row.cellHits[at.column])} {row.cellHits[at.column] === 1 ? unit.replace(/s$/, '') : unit}</strong> of {plural(row.cellCalls[at.column], 'call')}{row.cellCalls[at.column] > 0 && ` (${formatShare(row.cellHits[at.column] / row.cellCalls[at.column])})`}</> : <span className="text-faint"><span className="[@media(hover:none)]:hidden">Point at a cell, or use the arrow keys; Enter opens its calls.</span><span className="hidden [@media(hover:none)]:inline">Tap a cell: its calls open.</span></span>}
       </p>
       <div ref={grid} role="grid" aria-label={`${unit} by ${by} and time`} aria-describedby={id} className="mt-2">
         {rows.map((r, i) => (
           <div key={JSON.stringify(r.link)} role="row" className="grid items-center gap-x-3 sm:grid-cols-[minmax(9rem,22rem)_1fr_4.5rem]">
-            <span role="rowheader" className="truncate py-0.5 text-xs text-soft" title={r.name}><Link href={viewHref('/hotspots', view, r.link)} prefetch={false} className="quiet-link text-ink"><SafeText text={r.name} /></Link></span>
-            <div className="grid h-5 *:m-px *:rounded-[2px] *:focus-visible:outline-offset-0" style={{ gridTemplateColumns: `repeat(${columns.length}, minmax(0, 1fr))` }}>
+            <span role="rowheader" className="truncate text-xs text-soft" title={r.name}><Link href={viewHref('/hotspots', view, r.link)} prefetch={false} className="quiet-link block truncate leading-6 text-ink"><SafeText text={r.name} /></Link></span>
+            <div className="grid h-6 *:m-px *:rounded-[2px] *:focus-visible:outline-offset-0" style={{ gridTemplateColumns: `repeat(${columns.length}, minmax(0, 1fr))` }}>
               {r.cellHits.map((hits, c) => {
                 const active = at?.row === i && at.column === c;
                 return (
@@ -50,7 +50,7 @@ export function HotspotChart({ map, view, by, unit }: Props) {
                 );
               })}
             </div>
-            <span role="gridcell" data-cell={`${i} ${total}`} tabIndex={-1} onClick={() => open(i, total)} onKeyDown={(e) => onKey(e, i, total)} aria-label={`In all: ${formatCount(r.hits)}`} className="hidden cursor-pointer text-right text-xs text-soft hover:text-accent sm:block">{formatCount(r.hits)}</span>
+            <span role="gridcell" data-cell={`${i} ${total}`} tabIndex={-1} onClick={() => open(i, total)} onKeyDown={(e) => onKey(e, i, total)} aria-label={`In all: ${formatCount(r.hits)}`} className="hidden cursor-pointer text-right text-xs leading-6 text-soft hover:text-accent sm:block">{formatCount(r.hits)}</span>
           </div>
         ))}
         <div className="grid gap-x-3 sm:grid-cols-[minmax(9rem,22rem)_1fr_4.5rem]">
