@@ -164,3 +164,40 @@ test('the request id of a call opens what every log tells of it', async ({ page,
   await expect(page.getByRole('table', { name: 'Calls' })).toContainText('pricing');
   await clear(request, source);
 });
+
+test('on a phone the filters are folded: calls come first, the fold opens and closes by keyboard and says how many are set', async ({ page, request }) => {
+  const { source } = await sample(request), fold = page.getByText(/^Filters( \(\d+\))?$/), table = page.getByRole('table', { name: 'Calls' });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`/calls?source=${source}&failure=timeout`);
+  expect(await listedCalls(page)).toBe(truth.timeouts);
+  await expect(fold).toHaveText('Filters (1)');
+  await expect(field(page, 'Route')).toBeHidden();
+  await expect(table.getByRole('row').nth(1)).toBeInViewport();
+
+  await fold.focus();
+  await page.keyboard.press('Enter');
+  await expect(field(page, 'Outcome')).toHaveValue('timeout');
+  await page.keyboard.press('Tab');
+  await expect(field(page, 'Text in the line')).toBeFocused();
+  await field(page, 'Route').fill('POST /api/flights/search');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/route=/);
+  await expect(fold).toHaveText('Filters (2)');
+  await expect(fold).toBeFocused();
+  await expect(field(page, 'Route')).toBeHidden();
+  expect(await listedCalls(page)).toBe(truth.routeTimeouts['POST /api/flights/search']);
+
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(fold).toBeHidden();
+  await expect(field(page, 'Route')).toHaveValue('POST /api/flights/search');
+});
+
+test('a search of text shows how much of the work is done', async ({ page, request }) => {
+  const { source } = await sample(request);
+  await page.goto(`/calls?source=${source}&q=${encodeURIComponent('no such words anywhere')}`);
+  await expect(page.getByText('No call matches')).toBeVisible();
+  const bar = page.getByRole('progressbar', { name: 'Progress of the list' });
+  await expect(bar).toHaveAttribute('aria-valuenow', '100');
+  await page.goto(`/calls?source=${source}`);
+  await expect(bar).toHaveAttribute('aria-valuetext', /^\d % of the calls loaded$/);
+});
