@@ -75,6 +75,47 @@ test('dragging across a chart zooms in, back zooms out', async ({ page, request 
   await expect(calls(page)).toHaveText(count(truth.calls));
 });
 
+test('the keyboard reads a chart out, selects, zooms in; back zooms out', async ({ page, request }) => {
+  const { source } = await sample(request);
+  await page.goto(`/?source=${source}&from=2026-03-12T09:00:00Z&to=2026-03-12T10:00:00Z`);
+  const panel = page.getByRole('region', { name: 'Calls by outcome' }), chart = panel.getByRole('application', { name: 'Calls by outcome' }), said = panel.getByRole('status');
+  const hour = minutes('2026-03-12T09:00:00Z', '2026-03-12T10:00:00Z');
+  await expect(calls(page)).toHaveText(count(hour));
+  await expect(chart).toHaveAccessibleDescription(/Shift with an arrow selects .* Enter zooms in .* Escape drops/);
+  // A pointer that rests on the chart is not in the way of the keys.
+  const box = (await chart.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await panel.getByRole('button', { name: 'Export Calls by outcome' }).focus();
+  await page.keyboard.press('Tab');
+  await expect(chart).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect(said).toContainText(`2026-03-12 09:02 – 09:03: `);
+  await expect(said).toContainText(`All ${count(minutes('2026-03-12T09:02:00Z', '2026-03-12T09:03:00Z'))}.`);
+  for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowRight');
+  await expect(said).toContainText('Selected 2026-03-12 09:02 – 09:06. 2026-03-12 09:05 – 09:06: ');
+  await page.keyboard.press('Escape');
+  await expect(said).not.toContainText('Selected');
+  await page.keyboard.press('Shift+ArrowLeft');
+  await page.keyboard.press('Shift+ArrowLeft');
+  await expect(said).toContainText('Selected 2026-03-12 09:03 – 09:06. ');
+  await expect(panel.locator('.recharts-reference-area')).toBeAttached();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/from=2026-03-12T09%3A03%3A00.000Z&to=2026-03-12T09%3A06%3A00.000Z/);
+  await expect(calls(page)).toHaveText(count(minutes('2026-03-12T09:03:00Z', '2026-03-12T09:06:00Z')));
+  await expect(said).toHaveText('Zoomed in to 2026-03-12 09:03 – 09:06.');
+  await expect(chart).toBeFocused();
+  // Nothing selected: the bucket of the crosshair. The keys stop at the ends of the range.
+  for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
+  await expect(said).toContainText('2026-03-12 09:05 – 09:06: ');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/from=2026-03-12T09%3A05%3A00.000Z&to=2026-03-12T09%3A06%3A00.000Z/);
+  await page.goBack();
+  await expect(page).toHaveURL(/from=2026-03-12T09%3A03/);
+  await page.goBack();
+  await expect(calls(page)).toHaveText(count(hour));
+});
+
 test('on a phone: the range and its zone in words, numbers under the finger, a drag zooms in, a swipe scrolls', async ({ request, browser, baseURL }) => {
   const { source } = await sample(request), { defaultBrowserType: _type, ...phone } = devices['Pixel 7'];
   const context = await browser.newContext({ ...phone, baseURL }), page = await context.newPage(), fingers = await context.newCDPSession(page);

@@ -1,11 +1,13 @@
 'use client';
-import { useEffect, useRef, useState } from 'react';
-import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { formatTick } from '@/lib/view/format-time';
+import { useEffect, useId, useRef, useState } from 'react';
+import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine, ResponsiveContainer, Tooltip, useActiveTooltipLabel, XAxis, YAxis } from 'recharts';
+import { formatRange, formatTick } from '@/lib/view/format-time';
 import { logTicks, timeTicks, valueTicks } from '@/lib/view/ticks';
 import { formatAxis } from '@/lib/view/units';
 import { PointTip } from './point-tip';
+import { CHART_KEYS, pointWords } from './point-words';
 import type { ChartPoint, TimeChartProps } from './series';
+import { useKeys } from './use-keys';
 
 type Props = TimeChartProps & { onZoom: (fromMs: number, toMs: number) => void };
 const axisText = { fontSize: 11, fill: 'var(--faint)' } as const;
@@ -24,7 +26,7 @@ function lowOf(points: ChartPoint[], keys: string[]): number {
 }
 
 export function Plot({ title, points, series, kind, unit, fromMs, toMs, bucketSec, zone, log, marks = [], onZoom }: Props) {
-  const [picked, setPicked] = useState<{ from: number; to: number } | null>(null), [here, setHere] = useState(false), frame = useRef<HTMLDivElement>(null), touched = useRef(false), stacked = kind === 'stack', keys = series.map((s) => s.key), bucket = bucketSec * 1000;
+  const [picked, setPicked] = useState<{ from: number; to: number } | null>(null), [here, setHere] = useState(false), frame = useRef<HTMLDivElement>(null), id = useId(), touched = useRef(false), stacked = kind === 'stack', names = series.map((s) => s.key), bucket = bucketSec * 1000;
   useEffect(() => {
     if (!picked) return;
     const give = (e: KeyboardEvent): void => { if (e.key === 'Escape') setPicked(null); }, drop = (): void => setPicked(null);
@@ -46,31 +48,45 @@ export function Plot({ title, points, series, kind, unit, fromMs, toMs, bucketSe
     setPicked(null);
     if (to > from) onZoom(from, to + bucket);
   };
+  const last = points[points.length - 1], keys = useKeys(frame, { firstMs: fromMs, lastMs: toMs - bucket, onZoom: (from, to) => onZoom(from, to + bucket) });
+  const selection = picked ?? (keys.anchor !== null && keys.at !== null ? { from: keys.anchor, to: keys.at } : null), from = selection && Math.min(selection.from, selection.to), end = selection && Math.max(selection.from, selection.to) + bucket;
+  const under = keys.at === null ? undefined : points.find((p) => p.at === keys.at);
+  const words = keys.zoomed ? `Zoomed in to ${formatRange(keys.zoomed.from, keys.zoomed.to + bucket, zone)}.` : under ? (from !== null && end !== null ? `Selected ${formatRange(from, end, zone)}. ` : '') + pointWords(under, { series, unit, bucketMs: bucket, zone, total: stacked }) : '';
   const walls = [...marks].sort((a, b) => b.value - a.value);
-  const top = Math.max(topOf(points, keys, stacked), ...marks.map((m) => m.value)), ticks = log ? logTicks(lowOf(points, keys), top) : valueTicks(top, unit === 'count');
+  const top = Math.max(topOf(points, names, stacked), ...marks.map((m) => m.value)), ticks = log ? logTicks(lowOf(points, names), top) : valueTicks(top, unit === 'count');
   // A stack is drawn in steps, each as wide as its bucket: the last one needs an end.
-  const last = points[points.length - 1], drawn = stacked && last ? [...points, { ...last, at: last.at + bucket }] : points;
+  const drawn = stacked && last ? [...points, { ...last, at: last.at + bucket }] : points;
   return (
     // The crosshair is everywhere, the numbers only beside the pointer or the focus.
-    <div ref={frame} className="size-full" onMouseEnter={() => setHere(true)} onMouseLeave={() => setHere(false)} onFocus={() => setHere(true)} onBlur={() => setHere(false)}
+    <div ref={frame} {...keys.frame} className="size-full" onMouseEnter={() => setHere(true)} onMouseLeave={() => setHere(false)} onFocus={() => setHere(true)} onBlur={() => setHere(false)}
       onTouchStart={() => { touched.current = true; setHere(true); setPicked(null); }} onTouchEnd={() => { touched.current = false; }} onTouchCancel={() => { touched.current = false; setPicked(null); }}>
     <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 200 }}>
-      <ComposedChart data={drawn} syncId="range" syncMethod="value" margin={{ top: 6, right: 4, bottom: 0, left: 0 }} title={title} style={{ cursor: 'crosshair', touchAction: 'pan-y' }}
+      <ComposedChart data={drawn} syncId="range" syncMethod="value" margin={{ top: 6, right: 4, bottom: 0, left: 0 }} title={title} aria-describedby={id} style={{ cursor: 'crosshair', touchAction: 'pan-y' }}
         onMouseDown={(s) => begin(labelOf(s))} onMouseMove={(s) => extend(labelOf(s))} onMouseUp={done}
         onTouchMove={(s) => { if (touched.current) (picked ? extend : begin)(labelOf(s)); }} onTouchEnd={done}>
+        <Crosshair onMove={keys.moved} />
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis height={22} dataKey="at" type="number" scale="time" domain={[fromMs, toMs]} ticks={timeTicks(fromMs, toMs, zone)} tickFormatter={(at: number) => formatTick(at, zone, toMs - fromMs)} tick={axisText} tickLine={false} axisLine={{ stroke: 'var(--line)' }} minTickGap={28} allowDataOverflow />
         <YAxis width={58} scale={log ? 'log' : 'linear'} domain={[ticks[0], ticks[ticks.length - 1]]} ticks={ticks} tickFormatter={(v: number) => formatAxis(v, unit)} tick={axisText} tickLine={false} axisLine={false} allowDataOverflow />
-        <Tooltip isAnimationActive={false} cursor={{ stroke: 'var(--line-strong)', strokeWidth: 1 }} content={(p) => <PointTip active={here && p.active === true} at={labelOf({ activeLabel: p.label })} points={points} series={series} unit={unit} bucketMs={bucket} zone={zone} total={stacked} />} />
+        <Tooltip isAnimationActive={false} cursor={{ stroke: 'var(--line-strong)', strokeWidth: 1 }} content={(p) => <PointTip active={(here || keys.at !== null) && p.active === true} keys={keys.at !== null} at={labelOf({ activeLabel: p.label })} points={points} series={series} unit={unit} bucketMs={bucket} zone={zone} total={stacked} />} />
         {stacked
           ? series.map((s) => <Area key={s.key} dataKey={s.key} name={s.label} type="stepAfter" stackId="all" stroke="none" fill={`var(--${s.color})`} fillOpacity={1} isAnimationActive={false} dot={false} activeDot={false} />)
           : series.map((s) => <Line key={s.key} dataKey={s.key} name={s.label} type="linear" stroke={`var(--${s.color})`} strokeWidth={1.75} strokeDasharray={s.dash} connectNulls={false} isAnimationActive={false} dot={lonely(points, s.key, s.color)} activeDot={{ r: 3, strokeWidth: 0 }} />)}
         {walls.map((m, i) => <ReferenceLine key={m.value} y={m.value} stroke="var(--timeout)" strokeDasharray="2 3" label={{ value: m.label, position: i === 0 ? 'insideBottomRight' : 'insideTopRight', fontSize: 11, fill: 'var(--soft)' }} />)}
-        {picked && <ReferenceArea x1={Math.min(picked.from, picked.to)} x2={Math.max(picked.from, picked.to) + bucket} fill="var(--accent)" fillOpacity={0.15} ifOverflow="hidden" />}
+        {from !== null && end !== null && <ReferenceArea x1={from} x2={end} fill="var(--accent)" fillOpacity={0.15} ifOverflow="hidden" />}
       </ComposedChart>
     </ResponsiveContainer>
+    <p id={id} hidden>{CHART_KEYS}</p>
+    <p role="status" className="sr-only">{words}</p>
     </div>
   );
+}
+
+/** Tells where the chart's crosshair is. Draws nothing. */
+function Crosshair({ onMove }: { onMove: (at: number | null) => void }) {
+  const at = labelOf({ activeLabel: useActiveTooltipLabel() });
+  useEffect(() => onMove(at), [at, onMove]);
+  return null;
 }
 
 /** A value between two gaps has no line to be part of: it gets a dot, or it would not be seen. */

@@ -2,10 +2,10 @@ import { formatRange } from '@/lib/view/format-time';
 import { formatValue, type Unit } from '@/lib/view/units';
 import type { ChartPoint, Series } from './series';
 
-type Props = { active: boolean; at: number | null; points: ChartPoint[]; series: Series[]; unit: Unit; bucketMs: number; zone: string; total: boolean };
+type Props = { active: boolean; /** The keyboard moved here: it is told what else it can do. */ keys: boolean; at: number | null; points: ChartPoint[]; series: Series[]; unit: Unit; bucketMs: number; zone: string; total: boolean };
 
 /** The numbers of one bucket beside the crosshair. */
-export function PointTip({ active, at, points, series, unit, bucketMs, zone, total }: Props) {
+export function PointTip({ active, keys, at, points, series, unit, bucketMs, zone, total }: Props) {
   const p = active && at !== null ? points.find((x) => x.at === at) : undefined;
   if (!p) return null;
   return (
@@ -17,6 +17,7 @@ export function PointTip({ active, at, points, series, unit, bucketMs, zone, tot
         ))}
         {total && <tr><td className="pr-4 text-soft">All</td><td className="text-right font-medium">{formatValue(series.reduce((n, s) => n + (p[s.key] ?? 0), 0), unit)}</td></tr>}
       </tbody></table>
+      {keys && <div className="mt-1 text-faint">Shift ← → selects, Enter zooms in</div>}
     </div>
   );
 }

@@ -9,7 +9,7 @@ import type { TimeChartProps } from './series';
 // The plotting library comes after the page: it is no part of what a page needs to be read.
 const Plot = dynamic(() => import('./plot').then((m) => m.Plot), { ssr: false, loading: () => <div className="skeleton size-full opacity-60" /> });
 
-/** A chart over time. Dragging across it makes the selection the range of the page; going back undoes it. */
+/** A chart over time. Dragging across it, or the keys (point-words.ts), make the selection the range of the page; going back undoes it. */
 export function TimeChart(props: TimeChartProps) {
   const router = useRouter(), path = usePathname(), view = useView();
   const zoom = (from: number, to: number): void => router.push(viewHref(path, view, { from: new Date(from).toISOString(), to: new Date(to).toISOString() }), { scroll: false });
