@@ -6,6 +6,7 @@ import { conditions, type CallFilter } from '../view/call-filter';
 import { instanceName, instancesNamed, routesNamed, upstreamName, type Named } from '../view/names';
 import type { ViewState } from '../view/state';
 import { safeText } from './copy-binary';
+import { ofKeptSource } from './kept-sources';
 import { MAX_NAME, OTHER } from './names';
 import { run } from './run';
 
@@ -36,7 +37,7 @@ function bySource<T extends { id: number; sourceId: number }>(rows: readonly T[]
 
 /** Loads the names of some sources of a workspace, or of all (null). A few thousand rows at most a source. */
 export async function callNames(viewer: Viewer, sourceIds: readonly number[] | null): Promise<CallNames> {
-  const mine = Prisma.sql`workspace_id = ${viewer.workspaceId}`, some = (column: string) => (sourceIds === null ? Prisma.empty : Prisma.sql`and ${Prisma.raw(column)} = any(${[...sourceIds]}::int[])`);
+  const mine = Prisma.sql`workspace_id = ${viewer.workspaceId}`, some = (column: string) => Prisma.sql`and ${Prisma.raw(ofKeptSource(column))} ${sourceIds === null ? Prisma.empty : Prisma.sql`and ${Prisma.raw(column)} = any(${[...sourceIds]}::int[])`}`;
   const [sources, routes, instances] = await Promise.all([
     run<{ id: number; name: string }>(Prisma.sql`select id, name from source where ${mine} ${some('id')}`),
     run<{ id: number; sourceId: number; name: string }>(Prisma.sql`select id, source_id as "sourceId", name from route where ${mine} ${some('source_id')}`),

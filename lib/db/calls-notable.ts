@@ -7,6 +7,7 @@ import type { CallKey, CallRow } from '../view/call-row';
 import { upstreamName } from '../view/names';
 import type { CallNames } from './calls-names';
 import { attemptsOf } from './attempts-text';
+import { ofKeptSource } from './kept-sources';
 import { run } from './run';
 
 export type JoinedLine = { importId: number; offset: number; length: number; failure: number; evidence: string | null };
@@ -37,7 +38,7 @@ function attemptHas({ codes, instances }: AttemptFilter): Prisma.Sql {
 
 /** Everything but the text. Failure lists go as single equalities where they are one, which the planner guesses best. */
 function where(viewer: Viewer, f: CallFilter): Prisma.Sql {
-  const parts = [Prisma.sql`n.workspace_id = ${viewer.workspaceId} and n.at >= ${atTime(f.fromMs)} and n.at < ${atTime(f.toMs)}`];
+  const parts = [Prisma.sql`n.workspace_id = ${viewer.workspaceId} and n.at >= ${atTime(f.fromMs)} and n.at < ${atTime(f.toMs)} and ${Prisma.raw(ofKeptSource('n.source_id'))}`];
   if (f.sources) parts.push(Prisma.sql`and n.source_id = any(${[...f.sources]}::int[])`);
   if (f.importId !== null) parts.push(Prisma.sql`and n.import_id = ${f.importId}`);
   if (f.failures?.size === 1) parts.push(Prisma.sql`and n.failure = ${[...f.failures][0]}`);

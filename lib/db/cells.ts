@@ -4,6 +4,7 @@ import { BlockReader } from '../rollup/block';
 import { LEVEL_SECONDS, type Cube } from '../rollup/cubes';
 import type { Range } from '../view/bucket';
 import { readBlocks } from './block-cache';
+import { ofKeptSource } from './kept-sources';
 
 export type CellQuestion = {
   viewer: Viewer; cube: Cube; range: Range;
@@ -55,7 +56,7 @@ export async function readCells(q: CellQuestion, visit: (cell: BlockReader, buck
   if (tests === null) return;
   const pieces = [{ level: 0, fromMs: range.fromMs, toMs: range.toMs }, ...piecesOf(cube, range, q.whole ?? false)], windows = new Map<number, Piece[]>();
   for (const p of pieces) windows.set(p.level, [...(windows.get(p.level) ?? []), p]);
-  const blocks = await readBlocks(`workspace_id = ${int(q.viewer.workspaceId)} and cube = ${int(cube.id)} and (${pieces.map(overlaps).join(' or ')})
+  const blocks = await readBlocks(`workspace_id = ${int(q.viewer.workspaceId)} and cube = ${int(cube.id)} and (${pieces.map(overlaps).join(' or ')}) and ${ofKeptSource()}
     ${q.sources.length ? `and source_id in (${q.sources.map(int).join(', ')})` : ''}`, q.hist ?? false);
   const start = range.fromMs / 60_000, step = q.whole ? Infinity : range.bucketSec / 60;
   for (const { level, counts, hist } of blocks) {

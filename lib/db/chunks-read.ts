@@ -4,6 +4,7 @@ import { unpackChunk, unpackChunkWith } from './chunk-bytes';
 import { Prisma } from '../generated/prisma/client';
 import { asksWords, chunksWith, type Words } from './chunk-words';
 import { copyOut } from './copy-out';
+import { ofKeptSource } from './kept-sources';
 import { run } from './run';
 
 export type ChunkRow = {
@@ -28,7 +29,7 @@ const columns = Prisma.raw(`c.id, c.source_id as "sourceId", c.import_id as "imp
 const time = (ms: number): string => `'${new Date(Math.min(8.64e15, Math.max(-6e13, ms))).toISOString()}'::timestamptz`;
 /** Chunks with a line in [fromMs, toMs), the one with the latest line first. Numbers and dates only, so that a COPY can take it too. */
 const listed = (viewer: Viewer, r: ChunkRange, more = ''): string => `where c.workspace_id = ${BigInt(viewer.workspaceId)} ${r.sources === null ? '' : `and c.source_id = any('{${r.sources.map(BigInt).join()}}'::int[])`} ${r.importId == null ? '' : `and c.import_id = ${BigInt(r.importId)}`}
-  and c.to_at >= ${time(r.fromMs)} and c.from_at < ${time(r.toMs)} and (c.calls > 0 or c.events > 0) ${more} order by c.to_at desc, c.import_id desc, c."offset" desc`;
+  and c.to_at >= ${time(r.fromMs)} and c.from_at < ${time(r.toMs)} and (c.calls > 0 or c.events > 0) and ${ofKeptSource('c.source_id')} ${more} order by c.to_at desc, c.import_id desc, c."offset" desc`;
 
 /** The chunks of a range, or those among them that may have a line with all the words. Some hundred bytes a chunk. */
 export async function chunkRows(viewer: Viewer, r: ChunkRange, words: Words): Promise<ListedChunk[]> {
@@ -38,10 +39,10 @@ export async function chunkRows(viewer: Viewer, r: ChunkRange, words: Words): Pr
   return rows.map((c) => ({ ...c, verbatim: found?.get(c.id) ?? false }));
 }
 
-/** The chunk that holds a byte of an import; null when there is none. */
+/** The chunk that holds a byte of an import; null when there is none, or its source was deleted. */
 export async function chunkAt(viewer: Viewer, importId: number, offset: number): Promise<ChunkRow | null> {
   const [row] = await run<ChunkRow>(Prisma.sql`select ${columns} from chunk c
-    where c.workspace_id = ${viewer.workspaceId} and c.import_id = ${importId} and c."offset" <= ${offset}::bigint order by c."offset" desc limit 1`);
+    where c.workspace_id = ${viewer.workspaceId} and c.import_id = ${importId} and c."offset" <= ${offset}::bigint and ${Prisma.raw(ofKeptSource('c.source_id'))} order by c."offset" desc limit 1`);
   return row !== undefined && offset < row.offset + row.length ? row : null;
 }
 

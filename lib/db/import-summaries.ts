@@ -44,7 +44,7 @@ const rows = (viewer: Viewer, id: number | null): Promise<Row[]> => run<Row>(Pri
       coalesce(sum(failed), 0)::float8 as failed, coalesce(sum(timeouts), 0)::float8 as timeouts, min(from_at) as "fromAt", max(to_at) as "toAt"
     from chunk where import_id = i.id) c
   left join joined j on j.import_id = i.id
-  where i.workspace_id = ${viewer.workspaceId} ${id === null ? Prisma.empty : Prisma.sql`and i.id = ${id}`}
+  where i.workspace_id = ${viewer.workspaceId} and s.deleting = 0 ${id === null ? Prisma.empty : Prisma.sql`and i.id = ${id}`}
   order by i.id desc limit 500`);
 
 /** Every import of the workspace, the newest first; at most 500. */

@@ -3,6 +3,7 @@ import type { Viewer } from '../access/viewer';
 import { Prisma } from '../generated/prisma/client';
 import { instancesNamed, routesNamed } from '../view/names';
 import type { ViewState } from '../view/state';
+import { ofKeptSource } from './kept-sources';
 import { run } from './run';
 
 export type UpstreamName = { name: string; inferred: boolean };
@@ -21,7 +22,7 @@ export type Names = {
 
 /** Loads the dictionaries of some sources (empty = all): a few thousand rows. The same name in two sources is one name with two ids. */
 export async function readNames(viewer: Viewer, sources: readonly number[]): Promise<Names> {
-  const some = (column: string): Prisma.Sql => (sources.length ? Prisma.sql`and ${Prisma.raw(column)} = any(${[...sources]}::int[])` : Prisma.empty);
+  const some = (column: string): Prisma.Sql => Prisma.sql`and ${Prisma.raw(ofKeptSource(column))} ${sources.length ? Prisma.sql`and ${Prisma.raw(column)} = any(${[...sources]}::int[])` : Prisma.empty}`;
   const [routes, rows] = await Promise.all([
     run<{ id: number; name: string }>(Prisma.sql`select id, name from route where workspace_id = ${viewer.workspaceId} ${some('source_id')}`),
     run<{ id: number; label: string; addr: string; upstream: string | null; inferred: boolean | null }>(Prisma.sql`
