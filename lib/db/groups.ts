@@ -5,7 +5,7 @@ import { BlockReader } from '../rollup/block';
 import { EDGES } from '../rollup/cubes';
 import { inTransaction } from './store';
 
-const LOCK_GROUPS = 0x48540006;
+export const LOCK_GROUPS = 0x48540006;
 
 /** Infers the groups of a source again. Renamed upstreams keep their name and their instances. */
 export async function groupInstances(pool: pg.Pool, sourceId: number): Promise<void> {

@@ -6,6 +6,7 @@ import type pg from 'pg';
 import type { Viewer } from '../access/viewer';
 import { DEFAULT_SETTINGS, type ParseSettings } from '../ingest/settings';
 import { pool } from './client';
+import { ofKeptSource } from './kept-sources';
 import { readSettings } from './source-settings';
 import { inTransaction } from './store';
 
@@ -39,11 +40,15 @@ export async function createImport(viewer: Viewer, n: NewImport): Promise<{ id: 
 
 async function sourceFor(client: pg.PoolClient, viewer: Viewer, n: NewImport): Promise<number> {
   const over = n.settings ?? {}, fresh: ParseSettings = laidOver(DEFAULT_SETTINGS, over);
-  const made = await client.query<{ id: number }>('insert into source (workspace_id, name, settings) values ($1, $2, $3) on conflict (workspace_id, name) do nothing returning id', [viewer.workspaceId, n.source, JSON.stringify(fresh)]);
-  if (made.rows[0]) return made.rows[0].id;
-  const { rows } = await client.query<{ id: number; settings: unknown }>('select id, settings from source where workspace_id = $1 and name = $2 for update', [viewer.workspaceId, n.source]);
-  await saveSettings(client, rows[0].id, rows[0].settings, laidOver(readSettings(rows[0].settings), over));
-  return rows[0].id;
+  for (;;) {
+    const made = await client.query<{ id: number }>('insert into source (workspace_id, name, settings) values ($1, $2, $3) on conflict (workspace_id, name, deleting) do nothing returning id', [viewer.workspaceId, n.source, JSON.stringify(fresh)]);
+    if (made.rows[0]) return made.rows[0].id;
+    const held = (await client.query<{ id: number; settings: unknown }>('select id, settings from source where workspace_id = $1 and name = $2 and deleting = 0 for update', [viewer.workspaceId, n.source])).rows[0];
+    // One that was deleted between the two statements has given its name free.
+    if (!held) continue;
+    await saveSettings(client, held.id, held.settings, laidOver(readSettings(held.settings), over));
+    return held.id;
+  }
 }
 
 function laidOver(base: ParseSettings, over: NonNullable<NewImport['settings']>): ParseSettings {
@@ -59,7 +64,7 @@ async function saveSettings(client: pg.PoolClient, sourceId: number, held: unkno
 /** Changes settings of a source. With `refold`, everything of it that older settings read is read again, without a new upload. Returns the version that holds now. */
 export async function updateSettings(viewer: Viewer, sourceId: number, patch: Partial<ParseSettings>, refold: boolean): Promise<number> {
   const version = await inTransaction(pool(), async (client) => {
-    const row = (await client.query<{ settings: unknown; version: number }>('select settings, settings_version as version from source where id = $1 and workspace_id = $2 for update', [sourceId, viewer.workspaceId])).rows[0];
+    const row = (await client.query<{ settings: unknown; version: number }>('select settings, settings_version as version from source where id = $1 and workspace_id = $2 and deleting = 0 for update', [sourceId, viewer.workspaceId])).rows[0];
     if (!row) throw new Refused('There is no such source.');
     return (await saveSettings(client, sourceId, row.settings, { ...readSettings(row.settings), ...patch })) ?? row.version;
   });
@@ -87,7 +92,7 @@ async function requestRefold(which: string, viewer: Viewer, id: number): Promise
 }
 
 export async function renameImport(viewer: Viewer, id: number, name: string): Promise<void> {
-  await changed(pool().query('update import set name = $3 where id = $2 and workspace_id = $1', [viewer.workspaceId, id, name]));
+  await changed(pool().query(`update import set name = $3 where id = $2 and workspace_id = $1 and ${ofKeptSource()}`, [viewer.workspaceId, id, name]));
 }
 
 /**
@@ -105,13 +110,13 @@ export async function cancelImport(viewer: Viewer, id: number): Promise<void> {
 
 /** Deletes an import with everything that it added. The worker does it; until then its state is "deleting". */
 export async function deleteImport(viewer: Viewer, id: number): Promise<void> {
-  await changed(pool().query(`update import set state = 'deleting' where id = $2 and workspace_id = $1`, [viewer.workspaceId, id]));
+  await changed(pool().query(`update import set state = 'deleting' where id = $2 and workspace_id = $1 and ${ofKeptSource()}`, [viewer.workspaceId, id]));
   await wakeWorker();
 }
 
 export async function renameUpstream(viewer: Viewer, upstreamId: number, name: string): Promise<void> {
   try {
-    await changed(pool().query('update upstream set name = $3, renamed = true where id = $2 and workspace_id = $1', [viewer.workspaceId, upstreamId, name]));
+    await changed(pool().query(`update upstream set name = $3, renamed = true where id = $2 and workspace_id = $1 and ${ofKeptSource()}`, [viewer.workspaceId, upstreamId, name]));
   } catch (e) {
     if ((e as { code?: string }).code === '23505') throw new Refused(`Another upstream of this source is called “${name}” already.`);
     throw e;
@@ -121,7 +126,7 @@ export async function renameUpstream(viewer: Viewer, upstreamId: number, name: s
 /** Moves an instance to an upstream of its source; null = to a new one of its own name. Both are then left alone by inference. */
 export async function moveInstance(viewer: Viewer, instanceId: number, upstreamId: number | null): Promise<void> {
   await inTransaction(pool(), async (client) => {
-    const i = (await client.query<{ source_id: number; addr: string; upstream_id: number | null }>('select source_id, addr, upstream_id from instance where id = $2 and workspace_id = $1', [viewer.workspaceId, instanceId])).rows[0];
+    const i = (await client.query<{ source_id: number; addr: string; upstream_id: number | null }>('select i.source_id, i.addr, i.upstream_id from instance i join source s on s.id = i.source_id where i.id = $2 and i.workspace_id = $1 and s.deleting = 0 for share of s', [viewer.workspaceId, instanceId])).rows[0];
     if (!i) throw new Refused('There is no such instance.');
     const to = upstreamId !== null
       ? (await client.query<{ id: number }>('update upstream set renamed = true where id = $1 and source_id = $2 returning id', [upstreamId, i.source_id])).rows[0]

@@ -4,6 +4,7 @@ import { importRow, type ImportRow } from './ingest-rows';
 import { purgeRows } from './delete';
 import { groupInstances } from './groups';
 import { joinWithin, touchedBuckets } from './join';
+import { isDeleted, removeSource } from './remove-source';
 import { dropSpool } from './spool-file';
 import { inTransaction } from './store';
 import { removeUnusedNames } from './unused-names';
@@ -30,9 +31,18 @@ async function keepExtended(pool: pg.Pool, row: ImportRow, failure?: string): Pr
   await dropSpool(pool, row.id, row.spoolPath);
 }
 
-/** Removes an import with everything that it added. */
+/** Removes an import with everything that it added, and its source after it where that is deleted and this was its last. */
 export async function removeImport(pool: pg.Pool, importId: number): Promise<void> {
-  await pool.query(`update import set detection = detection - 'extended' where id = $1`, [importId]);
-  await clearImport(pool, importId);
+  const row = await importRow(pool, importId);
+  if (!row) return;
+  if (await isDeleted(pool, row.sourceId)) {
+    // Nobody asks any more what the others make together.
+    await inTransaction(pool, (client) => purgeRows(client, row.workspaceId, [importId, -importId]));
+    await dropSpool(pool, importId, row.spoolPath);
+  } else {
+    await pool.query(`update import set detection = detection - 'extended' where id = $1`, [importId]);
+    await clearImport(pool, importId);
+  }
   await pool.query(`delete from import where id = $1 and state = 'deleting'`, [importId]);
+  await removeSource(pool, row.sourceId);
 }

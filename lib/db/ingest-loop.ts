@@ -6,6 +6,8 @@ import { ImportLock } from './ingest-lock';
 import { clearImport, removeImport } from './ingest-clear';
 import { giveUpRefold, runRefold } from './refold';
 import { ParserPool } from './parser-pool';
+import { isPassing } from './passing-error';
+import { removeDeletedSources } from './remove-source';
 import { dropSpool } from './spool-file';
 
 export type LoopOptions = { url: string; threadFile: string | URL; threads: number; log: (line: string) => void; signal: AbortSignal; pollMs?: number };
@@ -25,12 +27,6 @@ const sleep = (ms: number, signal: AbortSignal): Promise<void> => new Promise((r
   signal.addEventListener('abort', done);
 });
 
-/** True for what passes by itself: Postgres starting, stopping, out of connections or of disk. */
-export function isPassing(error: unknown): boolean {
-  const e = error as { code?: string; message?: string };
-  return /^(08|53|57)/.test(e.code ?? '') || /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_)/.test(e.code ?? '') || ['40001', '40P01', '55P03'].includes(e.code ?? '') || /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|not queryable|connection is closed/i.test(e.message ?? '');
-}
-
 export async function runLoop(o: LoopOptions): Promise<void> {
   const parsers = { current: new ParserPool(o.threadFile, o.threads) }, listener = new Listener(o.url), tries = new Map<number, number>();
   // Parser threads do not keep a process: where Postgres is gone and only they have work, it would end in the middle, without a word.
@@ -42,6 +38,7 @@ export async function runLoop(o: LoopOptions): Promise<void> {
       try {
         await listener.start();
         const { rows } = await pool().query<Candidate>(CANDIDATES);
+        worked = await removeDeletedSources(pool(), o.log);
         for (const c of rows) { if (o.signal.aborted) break; worked = (await attend(o, parsers, c, tries)) || worked; }
         pause = 500;
       } catch (e) {

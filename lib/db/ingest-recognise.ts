@@ -22,14 +22,21 @@ export async function recognise(w: Context, row: ImportRow, path: string, { head
   if (others === null) return 'wait';
   const ledgers = [];
   for (const id of others) ledgers.push({ importId: id, ledger: await readLedger(w.pool, id) });
-  const like = await likenessOf(path, ledgers, async (id) => unpackChunk((await w.pool.query<{ data: Buffer }>('select data from chunk where id = $1', [id])).rows[0].data));
-  if (like === null) return 'new';
-  const other = (await importRow(w.pool, like.importId))!, named = `import ${other.id} (${other.name})`;
+  const like = await likenessOf(path, ledgers, async (id) => storedBytes(w.pool, id)), other = like && (await importRow(w.pool, like.importId));
+  // What is deleted in the meantime is like nothing.
+  if (like === null || other === null) return 'new';
+  const named = `import ${other.id} (${other.name})`;
   if (like.kind === 'grown') return extend(w, row, other, headHash, `The beginning of this file is ${named}: only its tail was added there.`);
   const message = like.kind === 'same' ? `The same bytes as ${named}: nothing was added.` : `All of this file is the beginning of ${named}: nothing was added.`;
   await settle(w.pool, row, like.importId, message);
   await dropSpool(w.pool, row.id, path);
   return 'known';
+}
+
+/** The bytes of a chunk; none when it was deleted a moment ago. */
+async function storedBytes(pool: pg.Pool, chunkId: number): Promise<Buffer> {
+  const { rows } = await pool.query<{ data: Buffer }>('select data from chunk where id = $1', [chunkId]);
+  return rows[0] ? unpackChunk(rows[0].data) : Buffer.alloc(0);
 }
 
 /** Marks this import as the one that reads files with this beginning; null when another one does. Returns the finished imports that begin alike. */

@@ -13,7 +13,7 @@ import { saveDecisions } from './join-save';
 
 /** Ten minutes: what is computed at once, and as much is looked at on either side. */
 export const BUCKET_MS = 600_000;
-const LOCK_JOIN = 0x48540007;
+export const LOCK_JOIN = 0x48540007;
 /** Buckets in one transaction. */
 const GROUP = 6;
 
@@ -43,7 +43,7 @@ export async function joinBuckets(sourceId: number, buckets: number[], run: (wor
 export async function joinWithin(client: pg.PoolClient, sourceId: number, buckets: number[]): Promise<void> {
   if (buckets.length === 0) return;
   await client.query('select pg_advisory_xact_lock($1, $2)', [LOCK_JOIN, sourceId]);
-  const { rows } = await client.query<{ workspace_id: number }>('select workspace_id from source where id = $1', [sourceId]);
+  const { rows } = await client.query<{ workspace_id: number }>('select workspace_id from source where id = $1 and deleting = 0', [sourceId]);
   if (rows.length === 0) return;
   const source = { id: sourceId, workspaceId: rows[0].workspace_id };
   for (const bucket of buckets) {

@@ -3,6 +3,8 @@ import type { Viewer } from '../access/viewer';
 import { Prisma } from '../generated/prisma/client';
 import type { ParseSettings } from '../ingest/settings';
 import { ROUTES } from '../rollup/cubes';
+import type { Range } from '../view/bucket';
+import type { Extent } from '../view/time';
 import { readCells } from './cells';
 import { prisma } from './client';
 import { readStanding } from './extent';
@@ -17,13 +19,13 @@ export type UpstreamInfo = { id: number; name: string; inferred: boolean; rename
 
 /** Every source of the workspace with how many imports it has, by name. */
 export async function listSources(viewer: Viewer): Promise<SourceSummary[]> {
-  const rows = await prisma().source.findMany({ where: { workspaceId: viewer.workspaceId }, orderBy: { name: 'asc' }, include: { _count: { select: { imports: true } } } });
+  const rows = await prisma().source.findMany({ where: { workspaceId: viewer.workspaceId, deleting: 0 }, orderBy: { name: 'asc' }, include: { _count: { select: { imports: true } } } });
   return rows.map((s) => ({ id: s.id, name: s.name, settings: readSettings(s.settings), settingsVersion: s.settingsVersion, imports: s._count.imports }));
 }
 
 /** One source of the workspace; null when there is none. */
 export async function findSource(viewer: Viewer, id: number): Promise<SourceSummary | null> {
-  const s = await prisma().source.findFirst({ where: { id, workspaceId: viewer.workspaceId }, include: { _count: { select: { imports: true } } } });
+  const s = await prisma().source.findFirst({ where: { id, workspaceId: viewer.workspaceId, deleting: 0 }, include: { _count: { select: { imports: true } } } });
   return s && { id: s.id, name: s.name, settings: readSettings(s.settings), settingsVersion: s.settingsVersion, imports: s._count.imports };
 }
 
@@ -44,15 +46,17 @@ export function formatsOf(viewer: Viewer, sourceId: number): Promise<{ id: strin
     where c.workspace_id = ${viewer.workspaceId} and c.source_id = ${sourceId} and c.import_id > 0 group by 1 order by 2 desc, 1`);
 }
 
+/** All days of an extent, for sums over all time. */
+export const wholeDays = (extent: Extent): Range => ({ fromMs: Math.floor(extent.fromMs / DAY) * DAY, toMs: Math.ceil(extent.toMs / DAY) * DAY, bucketSec: DAY / 1000, level: 4, points: 0 });
+
 /** The routes of a source with their calls and failed calls over all time, the busiest first. A name that no cell has any more is left out. */
 export async function routeCounts(viewer: Viewer, sourceId: number): Promise<{ id: number; name: string; calls: number; failed: number }[]> {
   const [routes, { extent }] = await Promise.all([
     prisma().route.findMany({ where: { workspaceId: viewer.workspaceId, sourceId }, select: { id: true, name: true } }), readStanding(viewer, [sourceId]),
   ]);
   if (extent === null) return [];
-  const range = { fromMs: Math.floor(extent.fromMs / DAY) * DAY, toMs: Math.ceil(extent.toMs / DAY) * DAY, bucketSec: DAY / 1000, level: 4, points: 0 };
   const counts = new Map<number, { calls: number; failed: number }>();
-  await readCells({ viewer, cube: ROUTES, range, sources: [sourceId], whole: true }, (cell) => {
+  await readCells({ viewer, cube: ROUTES, range: wholeDays(extent), sources: [sourceId], whole: true }, (cell) => {
     const [route, failure] = cell.dims;
     let c = counts.get(route);
     if (!c) counts.set(route, (c = { calls: 0, failed: 0 }));

@@ -38,3 +38,19 @@ export async function importPrint(id: number): Promise<Record<string, string>> {
     quarantine: await rowPrint(`select "offset", length, line, reason, sample from quarantine where workspace_id = 1 and import_id = $1 order by 1`, [id]),
   };
 }
+
+const TABLES = ['source', 'import', 'chunk', 'cell_block', 'notable', 'error_event', 'quarantine', 'route', 'upstream', 'instance'];
+
+/**
+ * Everything that the database holds, as one fingerprint: how many rows every table has for each workspace (a re-fold's lie under negated
+ * ones), and all that is stored of one source: its imports, its cells with their corrections, its names.
+ */
+export async function databasePrint(sourceId: number): Promise<Record<string, unknown>> {
+  const counts: Record<string, unknown> = {}, imports = (await pool().query<{ id: number }>('select id from import where source_id = $1 order by id', [sourceId])).rows;
+  for (const table of TABLES) counts[table] = (await pool().query(`select workspace_id as workspace, count(*)::int as n from ${table} group by 1 order by 1`)).rows;
+  return {
+    counts, imports: await Promise.all(imports.map((i) => importPrint(i.id))), cells: await cellPrint('source_id = $1', [sourceId]),
+    routes: await rowPrint('select id, name from route where source_id = $1 order by 1', [sourceId]),
+    instances: await rowPrint('select i.id, i.label, i.addr, u.name from instance i left join upstream u on u.id = i.upstream_id where i.source_id = $1 order by 1', [sourceId]),
+  };
+}
