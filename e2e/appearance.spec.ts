@@ -82,7 +82,7 @@ test('a source that is not there can be taken away again, on every page', async 
   await sample(request);
   for (const path of ['/', '/hotspots', '/upstreams', '/upstreams/some', '/calls']) {
     await page.goto(`${path}?source=987654`);
-    await expect(page.getByRole('heading', { name: 'No calls of this source' }), path).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'There is no such source' }), path).toBeVisible();
     await expect(page.getByRole('button', { name: 'Copy link' }), path).toHaveCount(0);
     await page.getByRole('link', { name: 'Show all sources' }).click();
     await expect(page, path).toHaveURL(path);
@@ -93,6 +93,6 @@ test('a source that is not there can be taken away again, on every page', async 
 test('what is not there says so', async ({ page }) => {
   for (const path of ['/nothing', '/imports/987654', '/calls/1-999999999', '/imports/sources/987654']) {
     expect((await page.goto(path))!.status(), path).toBe(404);
-    await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: /^There is no such (page|source)$/ })).toBeVisible();
   }
 });

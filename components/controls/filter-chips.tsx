@@ -9,7 +9,7 @@ type Chip = { name: string; value: string; none?: boolean; without: Partial<View
 /** What a view filters by, as chips in a fixed order. `sources` gives names for ids, `importName` that of the view's import. */
 export function chipsOf(v: ViewState, sources: ReadonlyMap<number, string>, importName: string | null): Chip[] {
   return [
-    ...v.sources.map((id): Chip => ({ name: 'Source', value: sources.get(id) ?? String(id), without: { sources: v.sources.filter((s) => s !== id) } })),
+    ...v.sources.map((id): Chip => ({ name: 'Source', value: sources.get(id) ?? `${id}, not there`, without: { sources: v.sources.filter((s) => s !== id) } })),
     ...filterChips(v).map(({ key, label, value, none }): Chip => ({ name: label, value: key === 'importId' ? importName ?? value : value, none, without: { [key]: null } })),
   ];
 }

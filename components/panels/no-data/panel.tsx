@@ -16,7 +16,8 @@ const TAKES = [
 ] as const;
 
 /** What a page shows before there are any calls: what to drop where, or one click to a sample. */
-export function NoData({ ask: { standing, view }, path, drop }: { ask: Ask; path: string; /** Where logs are dropped, on a page that takes them. */ drop?: ReactNode }) {
+export function NoData({ ask: { standing, view, sources }, path, drop }: { ask: Ask; path: string; /** Where logs are dropped, on a page that takes them. */ drop?: ReactNode }) {
+  const there = sources.some((s) => view.sources.includes(s.id));
   if (standing.running > 0) return (
     <div className={`mx-auto py-20 text-center ${drop ? 'max-w-4xl' : 'max-w-lg'}`}>
       <h2 role="status" className="text-lg font-semibold">{plural(standing.running, 'file is', 'files are')} being read</h2>
@@ -27,8 +28,8 @@ export function NoData({ ask: { standing, view }, path, drop }: { ask: Ask; path
   );
   if (view.sources.length > 0) return (
     <div className="mx-auto max-w-lg py-20 text-center">
-      <h2 className="text-lg font-semibold">No calls of this source</h2>
-      <p className="mt-2 text-soft">{standing.stored ? 'Lines were stored, but none of them is a call. The receipt of each import says how its lines were read.' : 'Nothing of it is stored: it was deleted, or it is empty so far.'}</p>
+      <h2 className="text-lg font-semibold">{there ? 'No calls of this source' : 'There is no such source'}</h2>
+      <p className="mt-2 text-soft">{!there ? 'It was deleted with its imports and settings, or this link is from another Hangtime.' : standing.stored ? 'Lines were stored, but none of them is a call. The receipt of each import says how its lines were read.' : 'Nothing of it is stored so far.'}</p>
       <p className="mt-6 flex flex-wrap justify-center gap-3"><Link href={viewHref(path, view, { sources: [] })} prefetch={false} className={buttonLook({ kind: 'primary' })}>Show all sources</Link><Link href="/imports" prefetch={false} className={buttonLook()}>Imports</Link></p>
     </div>
   );
