@@ -52,7 +52,14 @@ describe('a broken file', () => {
     expect(counts(await read(encoding === 'utf16be' ? b.swap16() : b))).toEqual([200, 200, 0, 0]);
   });
   it('with a byte order mark', async () => { expect(counts(await read('\ufeff' + lines(20)))).toEqual([20, 20, 0, 0]); });
-  it('that is empty', async () => { const r = await read(''); expect(r.row.state).toBe('done'); expect(counts(r)).toEqual([0, 0, 0, 0]); });
+  it('that is empty, and is the beginning of no other', async () => {
+    await read(lines(3), { source: 'not empty' });
+    for (const source of ['empty', 'not empty']) {
+      const r = await read('', { source });
+      expect(r.row).toMatchObject({ state: 'done', message: null });
+      expect(counts(r)).toEqual([0, 0, 0, 0]);
+    }
+  });
   it('that is a PDF, or a zip, is refused and leaves nothing', async () => {
     for (const head of ['%PDF-1.7\n%\xe2\xe3', 'PK\x03\x04junk']) {
       const r = await read(Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(lines(50))]));

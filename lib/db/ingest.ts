@@ -51,7 +51,8 @@ async function readFile(w: Worker, row: ImportRow, source: SourceRow): Promise<'
   if (sample.refused !== null) throw new ImportFailed(`This file is ${sample.refused}.`);
   const ledger = await readLedger(w.pool, row.id);
   if (ledger.length === 0) {
-    const known = await recognise(w, row, path, sample);
+    // Nothing is the beginning of everything.
+    const known = sample.head.length === 0 ? 'new' : await recognise(w, row, path, sample);
     if (known !== 'new') return known;
     await addDetection(w.pool, row.id, { encoding: sample.encoding, gzip: sample.gzip });
   }
