@@ -34,7 +34,8 @@ export async function installDependencies(root) {
   const beside = path.join(path.dirname(process.execPath), '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js');
   const script = [process.env.npm_execpath, beside].find((file) => file?.endsWith('npm-cli.js') && existsSync(file));
   const [command, args] = script ? [process.execPath, [script]] : [process.platform === 'win32' ? 'npm.cmd' : 'npm', []];
-  const options = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional'];
+  // Which Node will do is asked before (node-version.mjs): a package that nothing here runs asks for more than Hangtime needs.
+  const options = ['ci', '--no-audit', '--no-fund', '--no-engine-strict', '--loglevel=error', '--include=dev', '--include=optional'];
   const { NODE_ENV: _, ...env } = process.env;
   // npm reports on stdout; stdout belongs to the command that follows.
   const { status, error } = spawnSync(command, [...args, ...options], { cwd: root, env, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' && !script });
