@@ -1,14 +1,14 @@
 /** Ordinary calls, read from their chunks, to which an error line without a notable call may belong: a 200 whose body was cut looks well. */
 import type pg from 'pg';
 import { unpackChunk } from './chunk-bytes';
-import { CALL, CLIENT, METHOD, PATH, REQUEST_ID, type Draft } from '../call';
+import { CALL, REQUEST_ID, type Draft } from '../call';
 import { CLIENT_PLANES, mayContain, REQUEST_ID_PLANES } from '../ingest/filter';
 import { SLACK_MS } from '../ingest/join';
 import type { JoinEvent } from '../ingest/join-facts';
 import { isLoose, looseFits, LONGEST_MS } from '../ingest/join-loose';
 import { LineReader, lineEnd, trimEnd } from '../ingest/line-reader';
 import { NameIds } from '../ingest/name-ids';
-import { notableRow } from '../ingest/rows';
+import { notableRow, requestOf } from '../ingest/rows';
 import { sourceRow } from './ingest-rows';
 import { spanOf, time, type JoinSource, type StoredCall } from './join-read';
 import { OTHER } from './names';
@@ -69,10 +69,10 @@ class Ordinary {
   }
   private wanted(d: Draft): boolean {
     if (this.ids.size > 0) { const id = d.text(REQUEST_ID); if (id !== null && this.ids.has(id)) return true; }
-    const ip = d.text(CLIENT);
-    if (ip === null || !this.clients.has(ip)) return false;
-    if (this.loose.get(ip)?.some((e) => looseFits(e, d.at, Number.isNaN(d.duration) ? null : d.duration, false))) return true;
-    return this.keys.has(keyOf(ip, d.text(METHOD), d.text(PATH)));
+    const { client, method, path } = requestOf(d);
+    if (client === null || !this.clients.has(client)) return false;
+    if (this.loose.get(client)?.some((e) => looseFits(e, d.at, Number.isNaN(d.duration) ? null : d.duration, false))) return true;
+    return this.keys.has(keyOf(client, method, path));
   }
   private call(d: Draft, chunk: Chunk, from: number, to: number): StoredCall {
     const name = this.names.routeName(d, CALL), label = d.text(d.groupField()) ?? '';

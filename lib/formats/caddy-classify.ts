@@ -14,8 +14,8 @@ const ABORT = failureCode('client_abort'), STALL = failureCode('client_stall_tim
 /** A request that no handler answers is over in microseconds, with status 0 as well. */
 const SOME_WORK_MS = 2;
 
-/** What the reader noted of the response's header: its Content-Length (-1 = none), and whether an upstream wrote it. */
-export const response = { length: -1, dated: false, file: false };
+/** What the reader noted of the response's header: its Content-Length (-1 = none), whether an upstream wrote it, and whether it went over to another protocol (WebSocket). */
+export const response = { length: -1, dated: false, file: false, upgraded: false };
 
 /** The message of an http.log.error line; 0 = no failure (a plain 4xx of a handler). */
 export function classifyMessage(out: Draft, text: string): void {
@@ -44,6 +44,8 @@ export function classifyAbort(out: Draft, text: string): void {
 /** An access line. */
 export function classifyAccess(out: Draft, settings: ParseSettings): void {
   const s = out.status;
+  // Caddy 2.6 writes status 0 of a 101 as well.
+  if (s === 0 && response.upgraded) return;
   if (s === 0) { if (out.duration >= SOME_WORK_MS && out.bytesOut <= 0 && out.statusRaw === 0) { out.side = 'client'; conclude(out, ABORT, AMBIGUOUS, `status 0 after ${Math.round(out.duration)} ms`); } return; }
   if ((s === 200 || s === 206) && response.length > out.bytesOut && out.bytesOut >= 0 && out.text(METHOD) !== 'HEAD') {
     conclude(out, ABORT, AMBIGUOUS, `size ${out.bytesOut} of ${response.length}`);

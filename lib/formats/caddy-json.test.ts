@@ -70,6 +70,10 @@ describe('Caddy JSON', () => {
     expect(read(access({ size: 3, resp_headers: { 'Content-Length': ['9'] }, request: { method: 'HEAD', uri: '/x' } }))).toMatchObject({ failure_class: null });
     expect(read(access({ status: 304, resp_headers: { 'Content-Length': ['9'] } }))).toMatchObject({ failure_class: null });
     expect(read(access({ status: 401, level: 'error' }))).toMatchObject({ failure_class: null });
+    // A WebSocket, as Caddy 2.6 writes it; without an upgrade it is a client that left.
+    const headers = { Upgrade: ['websocket'], Connection: ['Upgrade'] };
+    expect(read(access({ status: 0, size: 0, duration: 0.2, resp_headers: headers }))).toMatchObject({ failure_class: null });
+    expect(read(access({ status: 0, size: 0, duration: 0.2, resp_headers: {} }))).toMatchObject({ failure_class: 'client_abort' });
   });
 
   test('times and durations as the encoder was told to write them', () => {

@@ -20,14 +20,14 @@ export type CaddyLayout = { id: string; title: string; time: string; level: stri
 
 const enum K {
   TIME = 1, LEVEL, NAME, MESSAGE, DURATION, STATUS, SIZE, READ, ERROR, UPSTREAM, REQUEST, CLIENT_IP, REMOTE_IP, REMOTE_ADDR, METHOD, HOST, URI, AGENT, ID_HEADER, TRACEPARENT, TRACE, REQUEST_ID, ERR_ID,
-  LENGTH, DATED, FILE, UPSTREAM_STATUS, UPSTREAM_TIME, UPSTREAM_MS, UPSTREAM_HEADER, UPSTREAM_HEADER_MS, RETRIES,
+  LENGTH, DATED, FILE, UPGRADE, UPSTREAM_STATUS, UPSTREAM_TIME, UPSTREAM_MS, UPSTREAM_HEADER, UPSTREAM_HEADER_MS, RETRIES,
 }
 /** Paths as Caddy writes them; what users append (log_append) by the names that its documentation uses. */
 const FIELDS: Record<string, K> = {
   duration: K.DURATION, latency: K.DURATION, status: K.STATUS, size: K.SIZE, bytes_read: K.READ, error: K.ERROR, upstream: K.UPSTREAM, err_id: K.ERR_ID, traceID: K.TRACE, trace_id: K.TRACE, traceId: K.TRACE,
   request: K.REQUEST, 'request/client_ip': K.CLIENT_IP, 'request/remote_ip': K.REMOTE_IP, 'request/remote_addr': K.REMOTE_ADDR, 'request/method': K.METHOD, 'request/host': K.HOST, 'request/uri': K.URI,
   'request/headers/User-Agent[]': K.AGENT, 'request/headers/X-Request-Id[]': K.ID_HEADER, 'request/headers/X-Correlation-Id[]': K.ID_HEADER, 'request/headers/Traceparent[]': K.TRACEPARENT,
-  'resp_headers/X-Request-Id[]': K.ID_HEADER, 'resp_headers/Content-Length[]': K.LENGTH, 'resp_headers/Date': K.DATED, 'resp_headers/Via': K.DATED, 'resp_headers/Last-Modified': K.FILE, 'resp_headers/Etag': K.FILE,
+  'resp_headers/X-Request-Id[]': K.ID_HEADER, 'resp_headers/Content-Length[]': K.LENGTH, 'resp_headers/Date': K.DATED, 'resp_headers/Via': K.DATED, 'resp_headers/Last-Modified': K.FILE, 'resp_headers/Etag': K.FILE, 'resp_headers/Upgrade': K.UPGRADE,
   request_id: K.REQUEST_ID, request_uuid: K.REQUEST_ID, uuid: K.REQUEST_ID, upstream_addr: K.UPSTREAM, upstream_host: K.UPSTREAM, upstream_hostport: K.UPSTREAM, upstream_address: K.UPSTREAM, upstream_status: K.UPSTREAM_STATUS,
   upstream_duration: K.UPSTREAM_TIME, upstream_duration_ms: K.UPSTREAM_MS, upstream_latency: K.UPSTREAM_HEADER, upstream_latency_ms: K.UPSTREAM_HEADER_MS, upstream_retries: K.RETRIES, retries: K.RETRIES,
 };
@@ -37,7 +37,7 @@ let nameFrom = -1, nameTo = 0, messageFrom = -1, messageTo = 0, errorFrom = -1, 
 
 function take(code: number, from: number, to: number, kind: Kind): void {
   const { buf } = out;
-  if (kind === OBJECT || kind === ARRAY) { if (code === K.REQUEST) requested = kind === OBJECT; else if (code === K.DATED) response.dated = true; else if (code === K.FILE) response.file = true; return; }
+  if (kind === OBJECT || kind === ARRAY) { if (code === K.REQUEST) requested = kind === OBJECT; else if (code === K.DATED) response.dated = true; else if (code === K.FILE) response.file = true; else if (code === K.UPGRADE) response.upgraded = true; return; }
   switch (code) {
     case K.TIME: takeTime(buf, from, to, kind); return;
     case K.LEVEL: putText(out, LEVEL, buf, from, to); return;
@@ -102,7 +102,7 @@ function duration(buf: Buffer, from: number, to: number, kind: Kind): number {
 /** Fills `out`; false when the line is no Caddy's. */
 function read(paths: JsonPaths, buf: Buffer, from: number, to: number): boolean {
   nameFrom = messageFrom = errorFrom = upstreamFrom = -1; requested = timed = false; clientRank = 0;
-  response.length = -1; response.dated = response.file = false;
+  response.length = -1; response.dated = response.file = response.upgraded = false;
   if (!paths.read(buf, from, to, take)) { out.reason = 'no whole JSON object'; return false; }
   if (!timed || !isOwn(buf)) { out.reason = 'no Caddy line'; return false; }
   return true;

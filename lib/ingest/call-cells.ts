@@ -33,15 +33,15 @@ export class CallCells {
     if (c < 0) { c = targets.find(minute, target, failure, 0, 0); if (failure === 0) this.wellByTarget.keep(minute, target, c); }
     calls.count[a]++; routes.count[b]++; targets.count[c]++;
     if (duration >= 0) { const bin = binOf(duration), us = Math.round(duration * 1000); calls.observe(a, us, bin); routes.observe(b, us, bin); targets.observe(c, us, bin); }
-    if (failure !== 0) this.failed.count[this.failed.find(minute, route, target, failure, d.status)]++;
+    if (failure !== 0) addOne(this.failed, minute, route, target, failure, d.status);
     if (n === 0) return;
     const { hour, edges } = this;
     for (let i = 0; i < n; i++) {
       const instance = instances[i];
       this.addAttempt(d, i, minute, instance);
       if (instance === 0) continue;
-      if (i === 0 || instances[i - 1] !== instance) edges.count[edges.find(hour, 0, route, instance, 0)]++;
-      if (i > 0 && instances[i - 1] !== 0 && instances[i - 1] !== instance && d.attemptGroup[i] === d.attemptGroup[i - 1]) edges.count[edges.find(hour, 1, instances[i - 1], instance, 0)]++;
+      if (i === 0 || instances[i - 1] !== instance) addOne(edges, hour, 0, route, instance, 0);
+      if (i > 0 && instances[i - 1] !== 0 && instances[i - 1] !== instance && d.attemptGroup[i] === d.attemptGroup[i - 1]) addOne(edges, hour, 1, instances[i - 1], instance, 0);
     }
   }
 
@@ -85,6 +85,9 @@ export class CallCells {
     ].filter((b): b is Block => b !== null);
   }
 }
+
+/** The cell first, then its count: a search that makes the table grow gives it a new array of counts. */
+function addOne(t: CellTable, minute: number, a: number, b: number, c: number, d: number): void { const cell = t.find(minute, a, b, c, d); t.count[cell]++; }
 
 /** The cell that a name had last, and its minute: calls that went well, which are most, find theirs here without a search. */
 class LastCells {

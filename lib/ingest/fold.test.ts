@@ -114,6 +114,16 @@ describe('fold', () => {
     }), { numRuns: 60 });
   });
 
+  it('loses no call where a table of cells grows: law', () => {
+    for (const n of [512, 513, 1025, 2049]) {
+      const bytes = Buffer.from(Array.from({ length: n }, (_, i) => line({ status: 502, ua: `10.${i >> 8}.${i & 255}.1:80, 10.${i >> 8}.${i & 255}.2:80`, us: '502, 502', uct: '0.001, 0.001', uht: '0.1, 0.1', urt: '0.1, 0.1' })).join('')), names = new Dictionary(), folder = createFolder(DEFAULT_SETTINGS);
+      const f = names.fold(folder, Buffer.from(bytes));
+      for (const cube of [CALLS, ROUTES, TARGETS, FAILED]) expect([cube.name, sum(f, cube)]).toEqual([cube.name, n]);
+      expect(sum(f, ATTEMPTS, (d) => d[3] === 0)).toBe(2 * n);
+      expect([sum(f, EDGES, (d) => d[0] === 0), sum(f, EDGES, (d) => d[0] === 1)]).toEqual([2 * n, n]);
+      expect(names.fold(folder, Buffer.from(bytes)).blocks).toEqual(f.blocks);
+    }
+  });
   it('chunks of a file merge to the cells of the whole', () => {
     const text = bench(2000), cut = text.indexOf('\n', text.length / 2) + 1, dictionary = new Dictionary(), folder = createFolder(DEFAULT_SETTINGS);
     const whole = dictionary.fold(folder, Buffer.from(text, 'latin1')), parts = [text.slice(0, cut), text.slice(cut)].map((t) => dictionary.fold(folder, Buffer.from(t, 'latin1')));

@@ -7,9 +7,12 @@ const SAMPLE_BYTES = 240;
 function text(d: Draft, field: number, max: number): string | null {
   const t = d.text(field);
   if (t === null) return null;
-  const cut = t.length > max ? t.slice(0, max) : t;
+  // Never half of a surrogate pair: no text column takes it as it is.
+  const end = t.charCodeAt(max - 1), cut = t.length > max ? t.slice(0, end >= 0xd800 && end < 0xdc00 ? max - 1 : max) : t;
   return cut.includes('\0') ? cut.replaceAll('\0', '\ufffd') : cut;
 }
+/** What names a call's request in access and error lines alike, as its rows keep it. */
+export const requestOf = (d: Draft): { client: string | null; method: string | null; path: string | null } => ({ client: text(d, CLIENT, 100), method: text(d, METHOD, 32), path: text(d, PATH, 1000) });
 const time = (ms: number): number | null => (Number.isNaN(ms) ? null : ms);
 
 /** `instances`: the number of each attempt's instance. */
@@ -23,15 +26,15 @@ export function notableRow(d: Draft, offset: number, length: number, why: number
   }
   return {
     at: Math.trunc(d.at), offset, length, why, failure: d.failure, confidence: d.failure ? d.confidence : 0, status: d.status, durationMs: time(d.duration), routeId, instanceId: d.attempts ? instances[d.attempts - 1] : 0,
-    retries: Math.min(32767, retriesOf(d)), method: text(d, METHOD, 32), path: text(d, PATH, 1000), host: text(d, HOST, 200), client: text(d, CLIENT, 100),
+    retries: Math.min(32767, retriesOf(d)), ...requestOf(d), host: text(d, HOST, 200),
     requestId: text(d, REQUEST_ID, 200), evidence: text(d, EVIDENCE, 400), attempts,
   };
 }
 
 export function eventRow(d: Draft, offset: number, length: number, routeId: number, instanceId: number): EventRow {
   return {
-    at: Math.trunc(d.at), offset, length, failure: d.failure, confidence: d.confidence, routeId, instanceId, method: text(d, METHOD, 32), path: text(d, PATH, 1000), host: text(d, HOST, 200),
-    client: text(d, CLIENT, 100), requestId: text(d, REQUEST_ID, 200), evidence: text(d, EVIDENCE, 400),
+    at: Math.trunc(d.at), offset, length, failure: d.failure, confidence: d.confidence, routeId, instanceId, ...requestOf(d), host: text(d, HOST, 200),
+    requestId: text(d, REQUEST_ID, 200), evidence: text(d, EVIDENCE, 400),
   };
 }
 
