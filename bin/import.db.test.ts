@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pool } from '../lib/db/client';
 import { createTestDatabase, type TestDatabase } from '../lib/db/test-database';
 import { hangtime } from './command-line';
 
@@ -41,6 +42,15 @@ test('standard input, a receipt for people, exit code 3 for too many unreadable 
   expect(code).toBe(3);
   expect((await run(['--source', 'piped 2', '--max-quarantined', '20', '-'], input)).code).toBe(0);
   expect(readdirSync(path.join(data, 'uploads'))).toEqual([]);
+});
+
+test('a file that grew: its tail is there when the command ends', async () => {
+  const file = path.join(data, 'grows.log'), stored = async (): Promise<number> => (await pool().query<{ n: number }>(`select coalesce(sum(c.stored), 0)::int as n from chunk c join source s on s.id = c.source_id where s.name = 'grows'`)).rows[0].n;
+  for (const lines of [30_000, 50_000]) {
+    writeFileSync(file, log(lines));
+    expect((await run(['--json', '--source', 'grows', file])).code).toBe(0);
+    expect(await stored()).toBe(lines);
+  }
 });
 
 test('a file that is no log fails', async () => {

@@ -114,5 +114,14 @@ async function watch(viewer: Viewer, id: number, file: string): Promise<Receipt>
   }
   const receipt = await importReceipt(viewer, id);
   if (!receipt) throw new Error(`${file}: the import was deleted.`);
+  // The tail of a file that grew goes to the import that has its beginning: all of it is stored once that one is done again.
+  if (receipt.sameAs !== null) await settled(viewer, receipt.sameAs);
   return receipt;
+}
+
+async function settled(viewer: Viewer, id: number): Promise<void> {
+  for (;; await sleep(LOOK_MS)) {
+    const seen = await importSummary(viewer, id).catch(() => undefined);
+    if (seen === null || (seen && seen.state !== 'queued' && seen.state !== 'running')) return;
+  }
 }

@@ -63,6 +63,8 @@ async function attend(o: LoopOptions, parsers: { current: ParserPool }, c: Candi
     if (c.state === 'cancelled' || c.state === 'failed') { await clearImport(w.pool, c.id); return true; }
     const outcome = c.refold ? await runRefold(w, c.id) : await runImport(w, c.id);
     if (outcome !== 'wait') o.log(`import ${c.id}: ${outcome}`);
+    // At once, even if the worker is to end. What goes wrong here is no fault of the import: it is tried again as one that is done.
+    if (outcome === 'done' && !c.refold) await tidyImport(w, c.id).catch((e: unknown) => { if (isPassing(e)) throw e; });
     return outcome !== 'wait';
   } catch (e) {
     if (e instanceof Halted) return false;
