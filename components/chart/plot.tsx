@@ -26,7 +26,7 @@ function lowOf(points: ChartPoint[], keys: string[]): number {
 }
 
 export function Plot({ title, points, series, kind, unit, fromMs, toMs, bucketSec, zone, log, marks = [], onZoom }: Props) {
-  const [picked, setPicked] = useState<{ from: number; to: number } | null>(null), [here, setHere] = useState(false), frame = useRef<HTMLDivElement>(null), id = useId(), touched = useRef(false), stacked = kind === 'stack', names = series.map((s) => s.key), bucket = bucketSec * 1000;
+  const [picked, setPicked] = useState<{ from: number; to: number } | null>(null), [here, setHere] = useState(false), frame = useRef<HTMLDivElement>(null), id = useId(), touch = useRef<Touching | null>(null), stacked = kind === 'stack', names = series.map((s) => s.key), bucket = bucketSec * 1000;
   useEffect(() => {
     if (!picked) return;
     const give = (e: KeyboardEvent): void => { if (e.key === 'Escape') setPicked(null); }, drop = (): void => setPicked(null);
@@ -59,11 +59,12 @@ export function Plot({ title, points, series, kind, unit, fromMs, toMs, bucketSe
   return (
     // The crosshair is everywhere, the numbers only beside the pointer or the focus.
     <div ref={frame} {...keys.frame} className="size-full" onMouseEnter={() => setHere(true)} onMouseLeave={() => setHere(false)} onFocus={() => setHere(true)} onBlur={() => setHere(false)}
-      onTouchStart={() => { touched.current = true; setHere(true); setPicked(null); }} onTouchEnd={() => { touched.current = false; }} onTouchCancel={() => { touched.current = false; setPicked(null); }}>
+      onTouchStart={(e) => { touch.current = { x: e.touches[0].clientX, y: e.touches[0].clientY, way: null }; setHere(true); setPicked(null); }} onTouchMoveCapture={(e) => follow(touch.current, e.touches[0])}
+      onTouchEnd={() => { touch.current = null; }} onTouchCancel={() => { touch.current = null; setPicked(null); }}>
     <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 200 }}>
       <ComposedChart data={drawn} syncId="range" syncMethod="value" margin={{ top: 6, right: 4, bottom: 0, left: 0 }} title={title} aria-describedby={id} style={{ cursor: 'crosshair', touchAction: 'pan-y' }}
         onMouseDown={(s) => begin(labelOf(s))} onMouseMove={(s) => extend(labelOf(s))} onMouseUp={done}
-        onTouchMove={(s) => { if (touched.current) (picked ? extend : begin)(labelOf(s)); }} onTouchEnd={done}>
+        onTouchMove={(s) => { if (touch.current?.way === 'across') (picked ? extend : begin)(labelOf(s)); }} onTouchEnd={done}>
         <Crosshair onMove={keys.moved} />
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis height={22} dataKey="at" type="number" scale="time" domain={[fromMs, toMs]} ticks={timeTicks(fromMs, toMs, zone)} tickFormatter={(at: number) => formatTick(at, zone, toMs - fromMs)} tick={axisText} tickLine={false} axisLine={{ stroke: 'var(--line)' }} minTickGap={28} allowDataOverflow />
@@ -80,6 +81,15 @@ export function Plot({ title, points, series, kind, unit, fromMs, toMs, bucketSe
     <p role="status" className="sr-only">{words}</p>
     </div>
   );
+}
+
+/** Where a finger came down, and which way it went first: across selects, down scrolls, even where the browser is slow to take it over. */
+type Touching = { x: number; y: number; way: 'across' | 'down' | null };
+const WAY_PX = 8;
+function follow(touch: Touching | null, at: { clientX: number; clientY: number }): void {
+  if (touch === null || touch.way !== null) return;
+  const across = Math.abs(at.clientX - touch.x), down = Math.abs(at.clientY - touch.y);
+  if (Math.max(across, down) >= WAY_PX) touch.way = across > down ? 'across' : 'down';
 }
 
 /** Tells where the chart's crosshair is. Draws nothing. */
