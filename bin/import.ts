@@ -7,7 +7,7 @@ import { disconnect } from '../lib/db/client';
 import { importReceipt, importSummary } from '../lib/db/import-summaries';
 import { createImport } from '../lib/db/imports';
 import { newUploadId, spoolDir } from '../lib/db/uploads';
-import type { Receipt } from '../lib/view/receipt';
+import { isActive, type Receipt } from '../lib/view/receipt';
 import { borrowDatabase, type Borrowed } from './borrow-database';
 import { spawnWorker } from './children';
 import { ImportMeter } from './import-meter';
@@ -122,6 +122,6 @@ async function watch(viewer: Viewer, id: number, file: string): Promise<Receipt>
 async function settled(viewer: Viewer, id: number): Promise<void> {
   for (;; await sleep(LOOK_MS)) {
     const seen = await importSummary(viewer, id).catch(() => undefined);
-    if (seen === null || (seen && seen.state !== 'queued' && seen.state !== 'running')) return;
+    if (seen === null || (seen && !isActive(seen))) return;
   }
 }

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import { ViewBar } from '@/components/controls/view-bar';
 import { HotspotMapPanel } from '@/components/panels/hotspot-map/panel';
 import { PanelSlot } from '@/components/panels/panel-slot';
@@ -40,7 +40,7 @@ function Choice({ view }: { view: ViewState }) {
     <nav aria-label="What is counted" className="mb-4 inline-flex rounded-md border border-line bg-panel p-0.5 text-sm">
       {CHOICES.map(([failure, label]) => {
         const here = view.failure === failure || (failure === null && view.failure === 'any');
-        return <Link prefetch={false} key={label} href={viewHref('/hotspots', view, { failure })} aria-current={here ? 'true' : undefined} className={cx('rounded px-3 py-1', here ? 'bg-accent-wash font-medium text-accent' : 'text-soft hover:text-ink')}>{label}</Link>;
+        return <Link key={label} href={viewHref('/hotspots', view, { failure })} aria-current={here ? 'true' : undefined} className={cx('rounded px-3 py-1', here ? 'bg-accent-wash font-medium text-accent' : 'text-soft hover:text-ink')}>{label}</Link>;
       })}
     </nav>
   );

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import { Icon } from '@/components/ui/icon';
 import { SafeText } from '@/components/ui/safe-text';
 import { chipsOf as filterChips } from '@/lib/view/filters';
@@ -24,10 +24,10 @@ export function FilterChips({ path, view, sources, importName, sourceInMenu }: {
       {chips.map((c) => (
         <li key={c.name + c.value} className={(paper(c) ? 'hidden print:flex' : 'flex') + ' max-w-full items-center gap-1.5 rounded-full border border-line bg-panel py-0.5 pl-3 pr-1 text-sm'}>
           <span className="text-faint">{c.name}</span><SafeText text={c.value} className={'truncate ' + (c.none ? 'italic text-soft' : 'font-medium')} />
-          <Link href={viewHref(path, view, c.without)} scroll={false} prefetch={false} aria-label={`Remove the filter ${c.name} ${c.value}`} className="no-print rounded-full p-1 text-faint hover:bg-sunken hover:text-ink"><Icon name="cross" size={12} /></Link>
+          <Link href={viewHref(path, view, c.without)} scroll={false} aria-label={`Remove the filter ${c.name} ${c.value}`} className="no-print rounded-full p-1 text-faint hover:bg-sunken hover:text-ink"><Icon name="cross" size={12} /></Link>
         </li>
       ))}
-      {shown.length > 1 && <li className="no-print"><Link href={viewHref(path, view, none)} scroll={false} prefetch={false} className="text-sm text-soft underline underline-offset-4 hover:text-ink">Clear all</Link></li>}
+      {shown.length > 1 && <li className="no-print"><Link href={viewHref(path, view, none)} scroll={false} className="text-sm text-soft underline underline-offset-4 hover:text-ink">Clear all</Link></li>}
     </ul>
   );
 }

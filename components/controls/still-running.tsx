@@ -1,5 +1,5 @@
 'use client';
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useTransition } from 'react';
 import { plural } from '@/lib/view/format-number';
@@ -21,7 +21,7 @@ export function StillRunning({ running, again }: { running: number; again: strin
   return (
     <p className="text-sm text-soft" role="status">
       {plural(running, 'import is', 'imports are')} still running: {again === null ? 'the numbers grow as their lines are read.' : <>there will be more. <a href={again} className="underline underline-offset-4">Load again</a> to see it.</>}{' '}
-      <Link href="/imports" prefetch={false} className="no-print underline underline-offset-4">Watch under Imports</Link>
+      <Link href="/imports" className="no-print underline underline-offset-4">Watch under Imports</Link>
     </p>
   );
 }

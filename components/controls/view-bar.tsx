@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import { Suspense } from 'react';
 import type { Ask } from '@/lib/db/ask';
 import { formatRange } from '@/lib/view/format-time';
@@ -35,7 +35,7 @@ export function ViewBar({ title, path, ask, view = ask.view }: Props) {
       {time.problems.map((p) => <p key={p.field} role="alert" className="text-sm text-worse">{p.field === 'from' ? 'Start' : 'End'}: {p.message} The data’s own {p.field === 'from' ? 'start' : 'end'} is shown.</p>)}
       {time.notes.map((n) => <p key={n} className="text-sm text-soft">{n}</p>)}
       {extent !== null && (range.toMs <= extent.fromMs || range.fromMs >= extent.toMs) && (
-        <p role="status" className="text-sm text-soft">The data lies outside this range: {formatRange(extent.fromMs, extent.toMs, view.zone)}. <Link href={viewHref(path, view, { from: null, to: null })} prefetch={false} className="underline underline-offset-4">Show all the data</Link></p>
+        <p role="status" className="text-sm text-soft">The data lies outside this range: {formatRange(extent.fromMs, extent.toMs, view.zone)}. <Link href={viewHref(path, view, { from: null, to: null })} className="underline underline-offset-4">Show all the data</Link></p>
       )}
       {running > 0 && <StillRunning running={running} again={path === '/calls' ? viewHref(path, view) : null} />}
     </div>

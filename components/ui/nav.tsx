@@ -1,5 +1,5 @@
 'use client';
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { useView } from '@/components/controls/use-view';
@@ -15,7 +15,7 @@ export function Nav() {
     <nav aria-label="Pages" className="-mb-px flex max-w-full gap-0.5 overflow-x-auto max-sm:order-last max-sm:-mx-2 max-sm:w-[calc(100%+1rem)] sm:gap-1">
       {PAGES.map(([href, name]) => {
         const here = href === '/' ? path === '/' : path === href || path.startsWith(href + '/');
-        return <Link key={href} prefetch={false} href={href === '/imports' ? href : viewHref(href, view)} aria-current={here ? 'page' : undefined}
+        return <Link key={href} href={href === '/imports' ? href : viewHref(href, view)} aria-current={here ? 'page' : undefined}
           className={cx('border-b-2 px-2 py-3 text-sm sm:px-2.5 transition-colors focus-visible:-outline-offset-2', here ? 'border-accent font-medium text-ink' : 'border-transparent text-soft hover:text-ink')}>{name}</Link>;
       })}
     </nav>
@@ -23,4 +23,4 @@ export function Nav() {
 }
 
 /** The name of the house, a way to the overview: the view goes along as it does in the pages beside it. */
-export const Home = ({ children }: { children: ReactNode }) => <Link href={viewHref('/', useView())} prefetch={false} title="To the overview" className="flex items-center gap-2 py-3 font-semibold tracking-tight">{children}</Link>;
+export const Home = ({ children }: { children: ReactNode }) => <Link href={viewHref('/', useView())} title="To the overview" className="flex items-center gap-2 py-3 font-semibold tracking-tight">{children}</Link>;

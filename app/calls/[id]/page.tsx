@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { CallDetail } from '@/components/panels/calls/detail/call-detail';
@@ -27,7 +27,7 @@ export default async function Call({ params, searchParams }: Props) {
   if (!call) notFound();
   return (
     <div className="flex max-w-5xl flex-col gap-4">
-      <p className="no-print text-sm"><Link prefetch={false} href={viewHref('/calls', view)} className="text-accent hover:underline">‹ Calls</Link></p>
+      <p className="no-print text-sm"><Link href={viewHref('/calls', view)} className="text-accent hover:underline">‹ Calls</Link></p>
       <h1 className="line-clamp-3 text-lg font-semibold [overflow-wrap:anywhere]">{call.path === null ? 'Call' : <SafeText text={`${call.method ?? ''} ${call.path}`.trim().slice(0, 300)} path />}</h1>
       <div className="rounded-panel border border-line bg-panel px-5 py-4"><CallDetail call={call} zone={view.zone} /></div>
     </div>

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import { ViewBar } from '@/components/controls/view-bar';
 import * as headline from '@/components/panels/headline/panel';
 import * as latency from '@/components/panels/latency-trend/panel';
@@ -26,7 +26,7 @@ export default async function Upstream({ params, searchParams }: Props) {
   const upstream = await nameOf(params), ask = await askOf({ ...(await searchParams), upstream: nameParam(upstream) }), { view, standing } = ask, path = `/upstreams/${encodeURIComponent(upstream)}`;
   return (
     <>
-      <p className="mb-1 text-sm"><Link prefetch={false} className="text-accent hover:underline" href={viewHref('/upstreams', { ...view, upstream: null })}>Upstreams</Link></p>
+      <p className="mb-1 text-sm"><Link className="text-accent hover:underline" href={viewHref('/upstreams', { ...view, upstream: null })}>Upstreams</Link></p>
       <ViewBar title={upstream} path={path} ask={ask} view={{ ...view, upstream: null }} />
       {standing.extent === null ? <NoData ask={{ ...ask, view: { ...view, upstream: null } }} path={path} /> : !(await upstreamExists(ask, upstream)) ? <NoUpstream ask={ask} /> : (
         <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import { buttonLook } from '@/components/ui/button';
 import { SafeText } from '@/components/ui/safe-text';
 import { formatRange } from '@/lib/view/format-time';
@@ -16,9 +16,9 @@ export function NoCalls({ view, range, whole, unknown }: { view: ViewState; rang
       {unknown.map((what) => <p key={what} className="text-ink">No {what} has exactly this name. The field offers the names there are; for a part of a path, search for text in the line.</p>)}
       {chips.length > 1 && <p className="text-faint">All of these must hold for one call. Take one away:</p>}
       <ul className="flex flex-wrap justify-center gap-2">
-        {chips.map((c) => <li key={c.key} className="max-w-full"><Link prefetch={false} href={viewHref('/calls', view, { [c.key]: null })} className={buttonLook({ size: 'small' }) + ' max-w-full'}><span className="truncate">Without {c.label.toLowerCase()} {visibleText(c.value)}</span></Link></li>)}
-        {chips.length > 1 && <li><Link prefetch={false} href={viewHref('/calls', view, NO_FILTERS)} className={buttonLook({ size: 'small' })}>Without any filter</Link></li>}
-        {!whole && <li><Link prefetch={false} href={viewHref('/calls', view, { from: null, to: null })} className={buttonLook({ size: 'small' })}>Over all the data</Link></li>}
+        {chips.map((c) => <li key={c.key} className="max-w-full"><Link href={viewHref('/calls', view, { [c.key]: null })} className={buttonLook({ size: 'small' }) + ' max-w-full'}><span className="truncate">Without {c.label.toLowerCase()} {visibleText(c.value)}</span></Link></li>)}
+        {chips.length > 1 && <li><Link href={viewHref('/calls', view, NO_FILTERS)} className={buttonLook({ size: 'small' })}>Without any filter</Link></li>}
+        {!whole && <li><Link href={viewHref('/calls', view, { from: null, to: null })} className={buttonLook({ size: 'small' })}>Over all the data</Link></li>}
       </ul>
       {view.requestId !== null && <p className="max-w-prose text-faint">A request id is found only where the log has a field for it, and must be given in full.</p>}
     </div>

@@ -1,5 +1,5 @@
 'use client';
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import { Button } from '@/components/ui/button';
 import { Spinner } from '@/components/ui/spinner';
 import { formatCount, plural } from '@/lib/view/format-number';
@@ -29,7 +29,7 @@ export function SearchLine({ stream, range, zone, slowest, attempts, otherOrder,
         <p role="status" className="min-w-0 flex-1 text-soft">
           {total !== null ? <><strong className="font-semibold text-ink">{plural(total, 'call')}{attempts !== null && stream.attempts !== null && ` with ${plural(stream.attempts, WORDS[attempts])}`}</strong>, {order}{rows.length < total && <span className="text-faint"> · {formatCount(rows.length)} loaded</span>}</>
             : <><strong className="font-semibold text-ink">{plural(rows.length, 'call')}</strong> {why === 'all' ? `in all, ${order}` : 'so far, ' + order}</>}
-          {otherOrder !== null && <> · <Link href={otherOrder} prefetch={false} scroll={false} className="underline underline-offset-4">{slowest ? 'newest first' : 'slowest first'}</Link></>}
+          {otherOrder !== null && <> · <Link href={otherOrder} scroll={false} className="underline underline-offset-4">{slowest ? 'newest first' : 'slowest first'}</Link></>}
           {total === null && why !== 'all' && <span className="text-faint"> · searched {formatTime(searchedFrom, zone)} – {formatTime(range.toMs, zone, 'minute')}{searched !== null && ` (${formatCount(searched.done)} of ${plural(searched.total, 'chunk')})`}</span>}
         </p>
         {running ? <><Spinner label="Searching" /><Button size="small" onClick={onStop}>Stop</Button></>

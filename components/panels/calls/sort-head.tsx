@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import type { ReactNode } from 'react';
 import { viewHref, type ViewState } from '@/lib/view/state';
 
@@ -6,7 +6,7 @@ import { viewHref, type ViewState } from '@/lib/view/state';
 export function SortHead({ view, sort, end, children }: { view: ViewState; sort: ViewState['sort']; end?: boolean; children: ReactNode }) {
   const here = view.sort === sort;
   return (
-    <Link href={viewHref('/calls', view, { sort })} prefetch={false} scroll={false} aria-current={here || undefined} title={sort === 'slowest' ? 'Slowest first' : 'Newest first'}
+    <Link href={viewHref('/calls', view, { sort })} scroll={false} aria-current={here || undefined} title={sort === 'slowest' ? 'Slowest first' : 'Newest first'}
       className={'-my-1 block py-1 ' + (end ? 'text-right ' : '') + (here ? 'text-ink' : 'hover:text-ink')}>{children}<span aria-hidden="true">{here ? ' ↓' : ''}</span></Link>
   );
 }

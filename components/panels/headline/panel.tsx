@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import { cx } from '@/components/ui/class-names';
 import { Term } from '@/components/ui/tooltip';
 import { plural } from '@/lib/view/format-number';
@@ -37,7 +37,7 @@ function TileBox({ tile: t, href }: { tile: Tile; href: string | null }) {
   return (
     <div className="flex min-w-0 flex-col bg-panel px-4 py-3.5">
       <dt className="text-xs font-medium text-faint">{t.atLeast ? <Term text={CUT}>{t.label}</Term> : t.label}</dt>
-      <dd className={cx('mt-0.5 truncate text-2xl font-semibold tracking-tight', t.id === 'timeouts' && t.value ? 'text-timeout' : t.id === 'failed' && t.value ? 'text-failed' : '')}>{href ? <Link href={href} prefetch={false} className="quiet-link">{text}</Link> : text}</dd>
+      <dd className={cx('mt-0.5 truncate text-2xl font-semibold tracking-tight', t.id === 'timeouts' && t.value ? 'text-timeout' : t.id === 'failed' && t.value ? 'text-failed' : '')}>{href ? <Link href={href} className="quiet-link">{text}</Link> : text}</dd>
       <dd className="mt-0.5 flex flex-wrap gap-x-1.5 text-xs text-faint">
         {t.count !== null && <span>{plural(t.count, 'call')}</span>}
         {t.change && <span className={t.id === 'calls' || t.change.direction === 'same' ? '' : worse ? 'font-medium text-worse' : 'font-medium text-better'}>{t.change.direction === 'up' ? '▲ ' : t.change.direction === 'down' ? '▼ ' : ''}{t.change.text}</span>}

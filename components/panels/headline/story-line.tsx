@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import { Icon } from '@/components/ui/icon';
 import type { Range } from '@/lib/view/bucket';
 import { formatShare, plural } from '@/lib/view/format-number';
@@ -23,7 +23,7 @@ export function StoryLine({ story, hidden, view, range, path }: { story: Story |
       {share(story.rate)} of the calls failed{main && <>, {main.share >= 0.995 ? 'all' : main.share > 0.5 ? 'most' : 'the largest part'} of them by <strong className="font-semibold">{main.title.toLowerCase()}</strong>{main.share < 0.995 && ` (${share(main.share)})`}</>}.{' '}
       {s ? <>
         The failure rate {s.fromStart ? `was already ${share(s.rate)}` : `rose from ${share(s.outside)} to ${share(s.rate)}`} at <strong className="font-semibold">{at(s.fromMs)}</strong>{s.ongoing ? ' and has not come down since' : <> and came down at <strong className="font-semibold">{at(s.toMs)}</strong></>}.{' '}
-        {worth && <Link className="no-print text-accent underline underline-offset-4" prefetch={false} scroll={false} href={viewHref(path, view, { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() })}>Zoom to it</Link>}
+        {worth && <Link className="no-print text-accent underline underline-offset-4" scroll={false} href={viewHref(path, view, { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() })}>Zoom to it</Link>}
       </> : 'No stretch of the range stands out from the rest.'}
     </p>
   );

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import { PlainTable } from '@/components/table/plain-table';
 import { FailureBadge } from '@/components/ui/failure-badge';
 import { SafeText } from '@/components/ui/safe-text';
@@ -40,6 +40,6 @@ export async function HiddenAttemptsPanel({ ask }: AskProps) {
 
 function Where({ row: { upstream, instance }, view }: { row: HiddenRow; view: ViewState }) {
   if (instance === NO_NAME) return <span className="text-soft">no address</span>;
-  const name = <Link href={viewHref('/upstreams/' + encodeURIComponent(upstream), view, { upstream: null })} prefetch={false} className="quiet-link"><SafeText text={upstream} /></Link>;
+  const name = <Link href={viewHref('/upstreams/' + encodeURIComponent(upstream), view, { upstream: null })} className="quiet-link"><SafeText text={upstream} /></Link>;
   return <span className="block truncate">{name}{instance !== upstream && <><span className="text-faint"> / </span><SafeText text={nameWithin(upstream, instance)} /></>}</span>;
 }

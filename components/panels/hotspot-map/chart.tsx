@@ -1,5 +1,5 @@
 'use client';
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import { useRouter } from 'next/navigation';
 import { useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { cx } from '@/components/ui/class-names';
@@ -38,7 +38,7 @@ export function HotspotChart({ map, view, by, unit }: Props) {
       <div ref={grid} role="grid" aria-label={`${unit} by ${by} and time`} aria-describedby={id} className="mt-2">
         {rows.map((r, i) => (
           <div key={JSON.stringify(r.link)} role="row" className="grid items-center gap-x-3 sm:grid-cols-[minmax(9rem,22rem)_1fr_4.5rem]">
-            <span role="rowheader" className="truncate text-xs text-soft" title={r.name}><Link href={viewHref('/hotspots', view, r.link)} prefetch={false} className="quiet-link block truncate leading-6 text-ink"><SafeText text={r.name} /></Link></span>
+            <span role="rowheader" className="truncate text-xs text-soft" title={r.name}><Link href={viewHref('/hotspots', view, r.link)} className="quiet-link block truncate leading-6 text-ink"><SafeText text={r.name} /></Link></span>
             <div className="grid h-6 *:m-px *:rounded-[2px] *:focus-visible:outline-offset-0" style={{ gridTemplateColumns: `repeat(${columns.length}, minmax(0, 1fr))` }}>
               {r.cellHits.map((hits, c) => {
                 const active = at?.row === i && at.column === c;

@@ -1,5 +1,5 @@
 'use client';
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { formatBytes } from '@/lib/view/format-bytes';
@@ -32,7 +32,7 @@ export function ImportProgress({ start }: { start: ImportSummary }) {
         {eta !== null && <span>{eta < 1 ? 'almost done' : `${formatSpan(Math.ceil(eta))} left`}</span>}
         {lost && <span className="text-worse">No answer from the server; trying again</span>}
         <span className="ml-auto flex items-center gap-2">
-          {s.calls > 0 && <Link prefetch={false} href={seenHref(s)} className="text-accent underline underline-offset-4">See what is there already</Link>}
+          {s.calls > 0 && <Link href={seenHref(s)} className="text-accent underline underline-offset-4">See what is there already</Link>}
           {(s.state === 'running' || s.state === 'queued') && <Button size="small" disabled={stopping} onClick={cancel}>Cancel</Button>}
         </span>
       </div>

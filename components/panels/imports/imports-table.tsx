@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import { Badge, type Tone } from '@/components/ui/badge';
 import { NumberLink } from '@/components/panels/number-link';
 import { SafeText } from '@/components/ui/safe-text';
@@ -35,8 +35,8 @@ export function ImportsTable({ imports }: { imports: readonly ImportSummary[] })
           <div className="flex items-start gap-3">
             <div className="grid min-w-0 flex-1 gap-x-5 gap-y-1.5 md:grid-cols-[minmax(12rem,2fr)_minmax(9rem,1.2fr)_minmax(9rem,1.2fr)_minmax(11rem,1.6fr)]">
               <div className="min-w-0">
-                <p className="flex flex-wrap items-center gap-2"><Link prefetch={false} href={`/imports/${i.id}`} className="quiet-link min-w-0 break-all font-medium"><SafeText text={i.name} /></Link><State of={i} /></p>
-                <p className="text-xs text-faint"><Link prefetch={false} href={`/imports/sources/${i.source.id}`} className="quiet-link"><SafeText text={i.source.name} /></Link> · {formatTime(i.createdAt, 'UTC', 'minute')} UTC · {formatBytes(i.sizeBytes)}</p>
+                <p className="flex flex-wrap items-center gap-2"><Link href={`/imports/${i.id}`} className="quiet-link min-w-0 break-all font-medium"><SafeText text={i.name} /></Link><State of={i} /></p>
+                <p className="text-xs text-faint"><Link href={`/imports/sources/${i.source.id}`} className="quiet-link"><SafeText text={i.source.name} /></Link> · {formatTime(i.createdAt, 'UTC', 'minute')} UTC · {formatBytes(i.sizeBytes)}</p>
               </div>
               {!isActive(i) && <Figures item={i} />}
             </div>
@@ -60,7 +60,7 @@ function Figures({ item: i }: { item: ImportSummary }) {
     <>
       <div className="min-w-0 text-xs"><p>{plural(i.lines, 'line')}</p><p className={i.quarantined ? 'text-worse' : 'text-faint'}>{i.quarantined ? `${formatCount(i.quarantined)} quarantined` : 'none quarantined'}{i.filtered > 0 && <span className="text-faint">, {formatCount(i.filtered)} left out</span>}</p></div>
       <div className="min-w-0 text-xs"><p>{isErrorLog(i) ? plural(i.events, 'error line') : <NumberLink n={i.calls} href={importCallsHref(i.id)}>{plural(i.calls, 'call')}</NumberLink>}</p><p className="text-faint"><Outcomes item={i} /></p></div>
-      <div className="min-w-0 text-xs"><p>{i.fromAt !== null && i.toAt !== null ? <Link prefetch={false} href={seenHref(i)} className="quiet-link">{formatRange(i.fromAt, i.toAt, 'UTC')} UTC</Link> : MISSING}</p><p className="text-faint">{i.formats.slice(0, NAMED).map(formatTitle).join(', ')}{i.formats.length > NAMED && <span title={i.formats.slice(NAMED).map(formatTitle).join(', ')}> and {i.formats.length - NAMED} more</span>}</p></div>
+      <div className="min-w-0 text-xs"><p>{i.fromAt !== null && i.toAt !== null ? <Link href={seenHref(i)} className="quiet-link">{formatRange(i.fromAt, i.toAt, 'UTC')} UTC</Link> : MISSING}</p><p className="text-faint">{i.formats.slice(0, NAMED).map(formatTitle).join(', ')}{i.formats.length > NAMED && <span title={i.formats.slice(NAMED).map(formatTitle).join(', ')}> and {i.formats.length - NAMED} more</span>}</p></div>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import type { ReactNode } from 'react';
 import { buttonLook } from '@/components/ui/button';
 import type { Ask } from '@/lib/db/ask';
@@ -22,7 +22,7 @@ export function NoData({ ask: { standing, view, sources }, path, drop }: { ask: 
     <div className={`mx-auto py-20 text-center ${drop ? 'max-w-4xl' : 'max-w-lg'}`}>
       <h2 role="status" className="text-lg font-semibold">{plural(standing.running, 'file is', 'files are')} being read</h2>
       <p className="mt-2 text-soft">The first charts appear as soon as the first calls are stored.</p>
-      <p className="mt-6 flex justify-center gap-3"><Link href="/imports" prefetch={false} className={buttonLook({ kind: 'primary' })}>Watch the import</Link><LookAgain /></p>
+      <p className="mt-6 flex justify-center gap-3"><Link href="/imports" className={buttonLook({ kind: 'primary' })}>Watch the import</Link><LookAgain /></p>
       {drop && <div className="mt-12 text-left">{drop}</div>}
     </div>
   );
@@ -30,7 +30,7 @@ export function NoData({ ask: { standing, view, sources }, path, drop }: { ask: 
     <div className="mx-auto max-w-lg py-20 text-center">
       <h2 className="text-lg font-semibold">{there ? 'No calls of this source' : 'There is no such source'}</h2>
       <p className="mt-2 text-soft">{!there ? 'It was deleted with its imports and settings, or this link is from another Hangtime.' : standing.stored ? 'Lines were stored, but none of them is a call. The receipt of each import says how its lines were read.' : 'Nothing of it is stored so far.'}</p>
-      <p className="mt-6 flex flex-wrap justify-center gap-3"><Link href={viewHref(path, view, { sources: [] })} prefetch={false} className={buttonLook({ kind: 'primary' })}>Show all sources</Link><Link href="/imports" prefetch={false} className={buttonLook()}>Imports</Link></p>
+      <p className="mt-6 flex flex-wrap justify-center gap-3"><Link href={viewHref(path, view, { sources: [] })} className={buttonLook({ kind: 'primary' })}>Show all sources</Link><Link href="/imports" className={buttonLook()}>Imports</Link></p>
     </div>
   );
   return (
@@ -39,7 +39,7 @@ export function NoData({ ask: { standing, view, sources }, path, drop }: { ask: 
         <h2 className="text-2xl font-semibold tracking-tight">{standing.stored ? 'No calls in what was imported' : 'Drop a gateway log, see where calls hang'}</h2>
         <p className="mx-auto mt-2 max-w-xl text-soft">{standing.stored ? 'Lines were stored, but none of them is a call. The receipt of each import says how its lines were read.' : 'Hangtime reads access and error logs on this machine and shows where calls wait, time out and fail, since when, in which phase and on which instance.'}</p>
         {drop && <div className="mt-6 text-left">{drop}</div>}
-        <p className="mt-6 flex flex-wrap items-start justify-center gap-3"><SampleButton kind={drop ? 'plain' : 'primary'} />{!drop && <Link href="/imports" prefetch={false} className={buttonLook()}>Import a log</Link>}</p>
+        <p className="mt-6 flex flex-wrap items-start justify-center gap-3"><SampleButton kind={drop ? 'plain' : 'primary'} />{!drop && <Link href="/imports" className={buttonLook()}>Import a log</Link>}</p>
         <p className="mt-3 text-xs text-faint">The sample: a travel site whose flight search times out at the gateway, because what is behind it is slower than the gateway waits.</p>
       </div>
       <div className="grid gap-px overflow-hidden rounded-panel border border-line bg-line sm:grid-cols-2">

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import { formatSpan } from '@/lib/view/format-duration';
 import { formatTime } from '@/lib/view/format-time';
 import { plural } from '@/lib/view/format-number';
@@ -17,7 +17,7 @@ export function Ahead({ ahead, receipt: { source, createdAt, zoneAssumed } }: Pr
         {zoneAssumed !== null
           ? <>Its lines carry no zone and were read as {zoneAssumed}. {hours <= 15 ? `If the gateway writes local time about ${plural(hours, 'hour')} ahead of that, that is the reason: ` : 'If that is not the gateway’s zone, '}<Link href={`/imports/sources/${source.id}`} className={link}>set the zone of the source</Link>; nothing needs to be uploaded again.</>
           : <>Its lines carry their own zone, so that it is no matter of settings: the clock of the gateway was ahead, or the clock of this machine is behind.</>}{' '}
-        <Link prefetch={false} href={viewHref('/calls', { ...EMPTY_VIEW, sources: [source.id], from: new Date(createdAt + 3_600_000).toISOString() })} className={link}>Show the calls of the source from then on</Link>.
+        <Link href={viewHref('/calls', { ...EMPTY_VIEW, sources: [source.id], from: new Date(createdAt + 3_600_000).toISOString() })} className={link}>Show the calls of the source from then on</Link>.
       </p>
     </div>
   );

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import { PlainTable, type Column } from '@/components/table/plain-table';
 import { Badge } from '@/components/ui/badge';
 import { SafeText } from '@/components/ui/safe-text';
@@ -24,7 +24,7 @@ export async function TopSpots({ ask, kind, most = 8, path = '/' }: Props) {
   const columns: Column<RankedSpot>[] = [
     { key: 'name', head: kind === 'route' ? 'Route' : 'Upstream', className: 'w-full max-w-0', cell: (s) => (
       <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5">
-        <Link href={viewHref(path, view, s.link)} prefetch={false} className="quiet-link line-clamp-2 [overflow-wrap:anywhere]" title={s.name}><SafeText text={s.name} path /></Link>
+        <Link href={viewHref(path, view, s.link)} className="quiet-link line-clamp-2 [overflow-wrap:anywhere]" title={s.name}><SafeText text={s.name} path /></Link>
         {s.inferred && <Badge title="The log names addresses only. This group was inferred from which instances serve and retry together; rename it under Imports.">inferred</Badge>}
       </span>) },
     { key: 'timeouts', head: 'Timeouts', right: true, cell: (s) => <Bar share={s.shareOfTimeouts} color="timeout">{count(s, s.timeouts, 'timeout')}</Bar> },

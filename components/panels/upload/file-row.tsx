@@ -1,5 +1,5 @@
 'use client';
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import { useState } from 'react';
 import { Button, IconButton } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
@@ -23,7 +23,7 @@ export function FileRow({ item, previewed, zone, first }: { item: UploadItem; pr
         </div>
         <span className="flex shrink-0 items-center gap-1">
           {item.state === 'failed' && <Button size="small" onClick={() => retry(item.key)}>Go on</Button>}
-          {item.importId !== null && <Link prefetch={false} href={`/imports/${item.importId}`} className="text-sm text-accent underline underline-offset-4">Receipt</Link>}
+          {item.importId !== null && <Link href={`/imports/${item.importId}`} className="text-sm text-accent underline underline-offset-4">Receipt</Link>}
           {item.state !== 'importing' && <IconButton label={item.state === 'imported' ? `Take ${item.name} off this list` : `Cancel ${item.name}`} onClick={() => void remove(item.key)}><Icon name="cross" /></IconButton>}
         </span>
       </div>

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import { buttonLook } from '@/components/ui/button';
 import type { Ask } from '@/lib/db/ask';
 import { readNames } from '@/lib/db/names-read';
@@ -17,7 +17,7 @@ export function NoUpstream({ ask: { view } }: { ask: Ask }) {
     <div className="mx-auto max-w-lg py-20 text-center">
       <h2 className="text-lg font-semibold">No upstream has this name</h2>
       <p className="mt-2 text-soft">It may have been renamed, or what named it was deleted.</p>
-      <p className="mt-6"><Link href={viewHref('/upstreams', view, { upstream: null, instance: null })} prefetch={false} className={buttonLook({ kind: 'primary' })}>Show all upstreams</Link></p>
+      <p className="mt-6"><Link href={viewHref('/upstreams', view, { upstream: null, instance: null })} className={buttonLook({ kind: 'primary' })}>Show all upstreams</Link></p>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import { NumberLink } from '@/components/panels/number-link';
 import type { Ask } from '@/lib/db/ask';
 import { readUpstreamStats } from '@/lib/db/instance-stats';
@@ -26,7 +26,7 @@ export async function UpstreamListPanel({ ask }: { ask: Ask }) {
       sub={<>{plural(rows.filter((r) => r.instances > 0).length, 'upstream')}, those with most timeouts first{inferred > 0 && <>. Groups marked “inferred” come from which addresses serve and retry together; rename them in the source’s settings</>}{ignored && <>. {ignored}</>}</>}>
       <div className="overflow-x-auto">
         <PlainTable caption="Upstreams" rows={rows} rowKey={(r) => r.upstream} columns={[
-          { key: 'name', head: 'Upstream', className: 'sm:min-w-40', cell: (r) => <span className="flex flex-wrap items-center gap-2">{r.upstream !== NO_NAME ? <Link prefetch={false} className="font-medium text-accent hover:underline" href={viewHref(`/upstreams/${encodeURIComponent(r.upstream)}`, { ...ask.view, upstream: null, instance: null })}><SafeText text={r.name} /></Link> : <span className="text-soft">{r.name}</span>}{r.inferred && <Badge title="The log names only addresses: this group is inferred">inferred</Badge>}</span> },
+          { key: 'name', head: 'Upstream', className: 'sm:min-w-40', cell: (r) => <span className="flex flex-wrap items-center gap-2">{r.upstream !== NO_NAME ? <Link className="font-medium text-accent hover:underline" href={viewHref(`/upstreams/${encodeURIComponent(r.upstream)}`, { ...ask.view, upstream: null, instance: null })}><SafeText text={r.name} /></Link> : <span className="text-soft">{r.name}</span>}{r.inferred && <Badge title="The log names only addresses: this group is inferred">inferred</Badge>}</span> },
           { key: 'instances', head: 'Instances', right: true, className: 'max-sm:hidden', cell: (r) => formatCount(r.instances) },
           { key: 'calls', head: 'Calls', right: true, cell: (r) => count(r, r.calls) },
           { key: 'timeouts', head: 'Timeouts', right: true, cell: (r) => count(r, r.timeouts, { failure: 'timeout' }) },

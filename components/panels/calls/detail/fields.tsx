@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import Link from '@/components/ui/link';
 import { SafeText } from '@/components/ui/safe-text';
 import type { CallDetail } from '@/lib/view/call-detail';
 import { formatCount, MISSING } from '@/lib/view/format-number';
@@ -29,7 +29,7 @@ export function Fields({ call, zone }: { call: CallDetail; zone: string }) {
         <div key={g.label} className="min-w-0">
           <h3 className="mb-1 text-xs font-semibold text-soft">{g.label}</h3>
           <dl className="grid grid-cols-[8.5rem_minmax(0,1fr)] gap-x-3 text-xs *:*:py-0.5 *:has-[a]:*:py-1">
-            {g.fields.map(([label, value, same]) => <div key={label} className="contents"><dt className="text-faint">{label}</dt><dd className="[overflow-wrap:anywhere]">{value === null ? <span className="text-faint">{MISSING}</span> : same ? <Link href={viewHref('/calls', { ...EMPTY_VIEW, zone, ...same })} prefetch={false} className="-my-1 inline-block py-1 underline decoration-dotted underline-offset-4 hover:decoration-solid" title={`Every call with this ${label.toLowerCase()}`}><SafeText text={value} path /></Link> : <SafeText text={value} path />}</dd></div>)}
+            {g.fields.map(([label, value, same]) => <div key={label} className="contents"><dt className="text-faint">{label}</dt><dd className="[overflow-wrap:anywhere]">{value === null ? <span className="text-faint">{MISSING}</span> : same ? <Link href={viewHref('/calls', { ...EMPTY_VIEW, zone, ...same })} className="-my-1 inline-block py-1 underline decoration-dotted underline-offset-4 hover:decoration-solid" title={`Every call with this ${label.toLowerCase()}`}><SafeText text={value} path /></Link> : <SafeText text={value} path />}</dd></div>)}
           </dl>
         </div>
       ))}
